@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * davit - a data-driven client for container engines.
+ *
+ *   1 quick start          4 calls             7 what the tables know
+ *   2 errors               5 bodies            8 schemas
+ *   3 clients              6 replies           9 version of the library
+ *
+ * Conventions.  Functions that can fail return int: 0 or more is good, a
+ * negative DAVIT_E... code is bad.  `out` is written only on success, with
+ * one exception told at davit_invoke().  Inputs are borrowed for the
+ * duration of the call unless the text says "copies"; json_t inputs are
+ * never modified and never stolen.  "Returns new" means you free it,
+ * "returns borrowed" means you don't.  A NULL error pointer is allowed
+ * everywhere.
+ *
+ * Threads.  A client and its replies belong to one thread at a time;
+ * different clients are independent; what the tables know is constant and
+ * may be asked from any thread; the library has no mutable globals.
+ */
+#ifndef DAVIT_H
+#define DAVIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <jansson.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+
+/* ---- 1 quick start ------------------------------------------------------
+ *
+ *	davit_client *c;
+ *	davit_error err;
+ *	json_t *info;
+ *
+ *	if (davit_client_new(NULL, &c, &err) < 0 ||
+ *	    davit_call(c, "ContainerInspect", &info, &err,
+ *		       "{s:s}", "id", "web") < 0)
+ *		fprintf(stderr, "%s\n", err.text);
+ */
+
+/* ---- 2 errors -----------------------------------------------------------
+ *
+ * Every failure is told once, in a struct the caller owns.  `text` is one
+ * line that names the thing; `where` is the place in the input, if it was
+ * the input; `hint` is what to try, if there is something to try.  The
+ * numbers never change their meaning.
+ */
+enum davit_code {
+	DAVIT_OK = 0,
+	DAVIT_ENOMEM = -1,	/* out of memory */
+	DAVIT_EINVAL = -2,	/* the call itself is wrong */
+	DAVIT_EENGINE = -3,	/* no such engine */
+	DAVIT_EVERSION = -4,	/* no such API version, or refused by it */
+	DAVIT_ENOOP = -5,	/* no such operation in this version */
+	DAVIT_EPARAM = -6,	/* parameters do not fit the operation */
+	DAVIT_EBODY = -7,	/* body does not fit the operation */
+	DAVIT_ECONN = -8,	/* engine not reachable, connection broken */
+	DAVIT_ETLS = -9,	/* certificates, keys, handshake */
+	DAVIT_ETIMEOUT = -10,	/* a deadline passed */
+	DAVIT_ECANCELED = -11,	/* cancelled by the caller */
+	DAVIT_EPROTO = -12,	/* the answer is not what HTTP or JSON allow */
+	DAVIT_ETOOBIG = -13,	/* a limit set by the caller was reached */
+	DAVIT_EREMOTE = -14,	/* the engine said no; see http_status */
+	DAVIT_EAGAIN = -15	/* nothing there yet */
+};
+
+typedef struct davit_error {
+	int code;		/* DAVIT_OK or a negative davit_code */
+	int http_status;	/* of the answer, 0 if there was none */
+	int sys;		/* errno, 0 if the system had no part in it */
+	int count;		/* problems found (validation), else 1 */
+	char text[512];		/* one line, no final period */
+	char where[128];	/* "params.signal", "body.HostConfig", or "" */
+	char hint[256];		/* one line, or "" */
+	char detail[1536];	/* the further problems, one a line, or "" */
+	void *reserved[4];
+} davit_error;
+
+/*
+ * The name of a code: "EPARAM".  Returns borrowed, for ever; never NULL.
+ * Since 0.1.
+ */
+const char *davit_code_name(int code);
+
+/* ---- 3 clients ----------------------------------------------------------
+ *
+ * A client speaks to one engine at one endpoint in one API version.  Any
+ * number of them live side by side.  Nothing is sent before the first call.
+ */
+typedef struct davit_client davit_client;
+
+/*
+ * Receives one line for each request, answer and decision, without a
+ * newline, secrets masked.  Called from within calls of this client only;
+ * must not call back into it.
+ */
+typedef void davit_log_fn(const char *line, void *ctx);
+
+#define DAVIT_TLS_INSECURE 1u	/* do not verify the server's certificate */
+
+/*
+ * Zero means the default for every member.  Times are in milliseconds; 0 is
+ * the default, a negative number is "never".  Strings are copied.
+ */
+typedef struct davit_client_opts {
+	size_t size;		/* sizeof(davit_client_opts) */
+	const char *engine;	/* "docker", "podman"; NULL: the first one */
+	const char *api_version; /* "v1.41", "1.41"; NULL or "auto": ask */
+	const char *endpoint;	/* unix:///p, tcp://h:p, http://, https://;
+				   NULL: environment, then default sockets */
+	long connect_timeout;	/* default 10 000 */
+	long first_byte_timeout; /* from request to status line; default
+				   never; not applied where the answer may
+				   rightly take for ever */
+	long stall_timeout;	/* without a byte either way; default never */
+	long call_timeout;	/* whole call; default never */
+	const char *tls_ca;	/* PEM files */
+	const char *tls_cert;
+	const char *tls_key;
+	const char *tls_passphrase; /* of the key; wiped when done */
+	unsigned flags;		/* DAVIT_TLS_INSECURE */
+	size_t max_reply;	/* bytes of a reply kept in memory; default
+				   64 MiB */
+	const char *const *headers; /* "Name: value", NULL-terminated */
+	davit_log_fn *log;
+	void *log_ctx;
+} davit_client_opts;
+
+#define DAVIT_CLIENT_OPTS_INIT { sizeof(davit_client_opts), NULL, NULL, \
+	NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
+
+/*
+ * Makes a client.  `opts` may be NULL.  Checks everything that can be
+ * checked without the engine: engine, version, endpoint, files.
+ * Errors: EINVAL, EENGINE, EVERSION, ETLS, ECONN (no default socket exists),
+ * ENOMEM.  Ownership: returns new; davit_client_free().  Since 0.1.
+ */
+int davit_client_new(const davit_client_opts *opts, davit_client **out,
+		     davit_error *err);
+
+/* Closes connections and frees; NULL is allowed.  Since 0.1. */
+void davit_client_free(davit_client *c);
+
+/*
+ * Settles the API version now instead of at the first call.  A failure is
+ * not remembered: the next call asks again.  Errors: ECONN, ETLS, ETIMEOUT,
+ * EPROTO, EVERSION.  Since 0.1.
+ */
+int davit_client_connect(davit_client *c, davit_error *err);
+
+/* What was decided, and why.  Strings are borrowed from the client. */
+typedef struct davit_client_info {
+	const char *engine;		/* "docker" */
+	const char *endpoint;		/* "unix:///run/docker.sock" */
+	const char *endpoint_source;	/* "given", "environment DOCKER_HOST",
+					   "default socket" */
+	const char *version;		/* "v1.41"; NULL: not settled yet */
+	const char *version_source;	/* "given", "negotiated", "oldest known:
+					   untested with this engine"; NULL */
+	const char *server_version;	/* newest the engine speaks; NULL */
+	const char *server_minimum;	/* oldest; NULL: not known */
+	void *reserved[8];
+} davit_client_info;
+
+/* Fills `out` with what is known; asks nobody.  Since 0.1. */
+void davit_client_about(const davit_client *c, davit_client_info *out);
+
+/*
+ * Asks the engine for the oldest version it speaks, as well as the newest.
+ * Afterwards davit_client_about() tells both.  Errors as
+ * davit_client_connect().  Since 0.1.
+ */
+int davit_client_probe(davit_client *c, davit_error *err);
+
+/* ---- 4 calls ------------------------------------------------------------
+ *
+ * `params` is a JSON object {name: value} or NULL.  A name that stands both
+ * in path and query is written "path:name" or "query:name".  Where an
+ * operation has just one path parameter, "id" and "name" both mean it.
+ */
+typedef struct davit_body davit_body;
+typedef struct davit_reply davit_reply;
+
+#define DAVIT_ALLOW_UNLISTED 1u	/* send parameters the tables don't know, as
+				   query values; take a body anywhere */
+#define DAVIT_SHOW_SECRETS 2u	/* davit_plan(): do not mask */
+#define DAVIT_NO_BODY_CHECK 4u	/* the body's type is not looked at */
+
+/* Per call; zero means "as the client says".  Times as in section 3. */
+typedef struct davit_call_opts {
+	size_t size;		/* sizeof(davit_call_opts) */
+	unsigned flags;
+	long first_byte_timeout, stall_timeout, call_timeout;
+	size_t max_reply;
+	const char *const *headers;
+} davit_call_opts;
+
+#define DAVIT_CALL_OPTS_INIT { sizeof(davit_call_opts), 0, 0, 0, 0, 0, NULL }
+
+/*
+ * Looks the operation up, checks parameters and body, calls the engine and
+ * reads the whole reply.  `params`, `body`, `opts` and `out` may be NULL.
+ *
+ * A status of 304 is a normal outcome.  A status of 400 and above returns
+ * EREMOTE with the engine's own words in err->text - and, alone among the
+ * failures, also gives the reply in `out`.
+ *
+ * Errors: EINVAL, ENOOP, EVERSION, EPARAM, EBODY before anything is sent;
+ * ECONN, ETLS, ETIMEOUT, EPROTO, ETOOBIG, EREMOTE, ENOMEM after.
+ * Ownership: returns new; davit_reply_free().  Since 0.1.
+ */
+int davit_invoke(davit_client *c, const char *op, json_t *params,
+		 const davit_body *body, const davit_call_opts *opts,
+		 davit_reply **out, davit_error *err);
+
+/*
+ * The same in one line: `fmt` and what follows are json_pack()'s and make
+ * the parameters (NULL or "": none); the JSON reply comes out (NULL where
+ * the engine sent none).  Ownership: returns new; json_decref().  Since 0.1.
+ */
+int davit_call(davit_client *c, const char *op, json_t **out,
+	       davit_error *err, const char *fmt, ...);
+
+/*
+ * Sends any request, for what the tables don't know.  `target` begins with
+ * "/", is sent as it stands and gets no version prefix.  Otherwise like
+ * davit_invoke().  Since 0.1.
+ */
+int davit_request(davit_client *c, const char *method, const char *target,
+		  const davit_body *body, const davit_call_opts *opts,
+		  davit_reply **out, davit_error *err);
+
+/*
+ * What davit_invoke() would send, without sending it, as a JSON object:
+ * {"method", "path", "query": [[name, value], ...], "headers": {}, "body"}.
+ * The path is encoded and has its version prefix; the names and values of
+ * the query are not encoded.  "body" is the JSON value, or a string telling
+ * what would be streamed, or null.  Secrets are masked unless
+ * DAVIT_SHOW_SECRETS is given.  With an automatic version the newest known
+ * one is used unless the client has settled one already: the engine is not
+ * asked.  Errors as before sending.  Ownership: returns new.  Since 0.1.
+ */
+int davit_plan(davit_client *c, const char *op, json_t *params,
+	       const davit_body *body, const davit_call_opts *opts,
+	       json_t **out, davit_error *err);
+
+/* One thing wrong with parameters or body. */
+typedef struct davit_problem {
+	int code;		/* EPARAM or EBODY */
+	const char *where;	/* "params.signal"; borrowed, this call */
+	const char *text;	/* one line; borrowed, this call */
+	const char *hint;	/* "did you mean ..." or "" */
+} davit_problem;
+
+typedef void davit_problem_fn(const davit_problem *p, void *ctx);
+
+/*
+ * Checks without a client: every problem is reported to `fn`.  `version`
+ * NULL is the newest.  Returns the number of problems.  Errors: EENGINE,
+ * EVERSION, ENOOP, EINVAL, ENOMEM.  Since 0.1.
+ */
+int davit_check(const char *engine, const char *version, const char *op,
+		json_t *params, const davit_body *body, unsigned flags,
+		davit_problem_fn *fn, void *ctx, davit_error *err);
+
+/* ---- 5 bodies -----------------------------------------------------------
+ *
+ * What goes up: a JSON value, bytes in memory, a descriptor (a regular file
+ * is sent with its length, anything else in chunks), or a function.  `type`
+ * NULL lets the tables choose the Content-Type.  All borrowed.
+ */
+enum davit_body_kind {
+	DAVIT_BODY_NONE, DAVIT_BODY_JSON, DAVIT_BODY_TEXT, DAVIT_BODY_MEM,
+	DAVIT_BODY_FD, DAVIT_BODY_READ
+};
+
+/*
+ * Fills at most `len` bytes; returns how many, 0 at the end, negative to
+ * make the call fail with ECANCELED.
+ */
+typedef ssize_t davit_read_fn(void *buf, size_t len, void *ctx);
+
+struct davit_body {
+	int kind;
+	json_t *json;
+	const void *data;
+	size_t len;
+	int fd;
+	davit_read_fn *read;
+	void *ctx;
+	const char *type;
+	void *reserved[2];
+};
+
+/* A JSON value. */
+static inline davit_body davit_body_json(json_t *json)
+{
+	davit_body b = { DAVIT_BODY_JSON, NULL, NULL, 0, -1, NULL, NULL,
+			 NULL, { NULL, NULL } };
+	b.json = json;
+	return b;
+}
+
+/* JSON as text: checked, then sent byte for byte. */
+static inline davit_body davit_body_text(const char *text, size_t len)
+{
+	davit_body b = { DAVIT_BODY_TEXT, NULL, NULL, 0, -1, NULL, NULL,
+			 NULL, { NULL, NULL } };
+	b.data = text;
+	b.len = len;
+	return b;
+}
+
+/* Bytes in memory: an archive, say. */
+static inline davit_body davit_body_mem(const void *data, size_t len,
+					const char *type)
+{
+	davit_body b = { DAVIT_BODY_MEM, NULL, NULL, 0, -1, NULL, NULL,
+			 NULL, { NULL, NULL } };
+	b.data = data;
+	b.len = len;
+	b.type = type;
+	return b;
+}
+
+/* What can be read from a descriptor, from where it stands to its end. */
+static inline davit_body davit_body_fd(int fd, const char *type)
+{
+	davit_body b = { DAVIT_BODY_FD, NULL, NULL, 0, -1, NULL, NULL,
+			 NULL, { NULL, NULL } };
+	b.fd = fd;
+	b.type = type;
+	return b;
+}
+
+/* What a function gives. */
+static inline davit_body davit_body_read(davit_read_fn *read, void *ctx,
+					 const char *type)
+{
+	davit_body b = { DAVIT_BODY_READ, NULL, NULL, 0, -1, NULL, NULL,
+			 NULL, { NULL, NULL } };
+	b.read = read;
+	b.ctx = ctx;
+	b.type = type;
+	return b;
+}
+
+/* ---- 6 replies ----------------------------------------------------------
+ *
+ * Everything is borrowed from the reply and valid until it is freed.
+ */
+
+/* The HTTP status.  Since 0.1. */
+int davit_reply_status(const davit_reply *r);
+
+/* A header by name, any case; NULL if absent.  Since 0.1. */
+const char *davit_reply_header(const davit_reply *r, const char *name);
+
+/*
+ * The i-th header; returns 0, or EINVAL past the last.  `value` is
+ * borrowed like `name`.  Since 0.1.
+ */
+int davit_reply_header_at(const davit_reply *r, size_t i, const char **name,
+			  const char **value);
+
+/* The body as it came; a zero byte follows it.  Since 0.1. */
+const void *davit_reply_body(const davit_reply *r, size_t *len);
+
+/*
+ * The body decoded, kept with the reply; NULL in `out` where the body is
+ * empty.  An integer beyond int64 becomes a string of its digits and sets
+ * the flag below; nothing else is changed.  Errors: EPROTO with the place,
+ * ENOMEM.  Ownership: returns borrowed.  Since 0.1.
+ */
+int davit_reply_json(davit_reply *r, json_t **out, davit_error *err);
+
+#define DAVIT_REPLY_JSON 1u	/* the content type says JSON */
+#define DAVIT_REPLY_BIGINT 2u	/* davit_reply_json() met such integers */
+
+/* Flags.  Since 0.1. */
+unsigned davit_reply_flags(const davit_reply *r);
+
+/* Frees; NULL is allowed.  Since 0.1. */
+void davit_reply_free(davit_reply *r);
+
+/* ---- 7 what the tables know ---------------------------------------------
+ *
+ * Constant data, no engine, no allocation, any thread.  The structs are
+ * filled by the functions; all strings are borrowed for ever.  `version`
+ * NULL means the newest; "v1.41" and "1.41" are the same.
+ */
+
+/* How many engines, and the i-th one's name; NULL past the last. */
+size_t davit_engine_count(void);
+const char *davit_engine_name(size_t i);
+
+/* "Docker Engine" for "docker"; NULL if unknown.  Since 0.1. */
+const char *davit_engine_title(const char *engine);
+
+typedef struct davit_version {
+	const char *engine;	/* "podman" */
+	const char *name;	/* "v5.4.1" */
+	const char *document;	/* the version whose document it shares */
+	const char *level;	/* of the Docker-compatible half, or its own
+				   number */
+	const char *note;	/* "" or one line worth telling */
+	size_t noperations;
+	void *reserved[4];
+} davit_version;
+
+/*
+ * The i-th published version, oldest first.  Returns 0, or EINVAL past the
+ * last, EENGINE.  Since 0.1.
+ */
+int davit_version_at(const char *engine, size_t i, davit_version *out);
+
+/*
+ * One version by name.  Errors: EENGINE, EVERSION (text names the nearest
+ * or the newest known).  Since 0.1.
+ */
+int davit_version_find(const char *engine, const char *version,
+		       davit_version *out, davit_error *err);
+
+/*
+ * The category that follows `previous` (NULL: the first) in alphabetical
+ * order, NULL after the last or for an unknown engine.  Since 0.1.
+ */
+const char *davit_category_next(const char *engine, const char *version,
+				const char *previous);
+
+enum davit_stream_kind {
+	DAVIT_STREAM_NONE,	/* one document */
+	DAVIT_STREAM_RAW,	/* bytes */
+	DAVIT_STREAM_FRAMES,	/* stdout and stderr, framed */
+	DAVIT_STREAM_JSON,	/* JSON objects */
+	DAVIT_STREAM_TAR	/* an archive */
+};
+
+#define DAVIT_OP_BODY 1u		/* takes a body */
+#define DAVIT_OP_BODY_REQUIRED 2u
+#define DAVIT_OP_BODY_RAW 4u		/* of bytes, not JSON */
+#define DAVIT_OP_LATE 8u		/* may answer late */
+#define DAVIT_OP_VERDICT 16u		/* success is told at the end */
+#define DAVIT_OP_RETRY 32u		/* safe to send again */
+#define DAVIT_OP_DEPRECATED 64u
+
+typedef struct davit_op {
+	const char *engine, *version;
+	const char *name, *method, *path, *category, *summary;
+	const char *since, *until; /* until NULL: in the newest version */
+	const char *upgrade;	/* NULL, "tcp", "h2c", "websocket" */
+	int stream;		/* davit_stream_kind */
+	unsigned flags;		/* DAVIT_OP_... */
+	size_t nparams, nresponses;
+	const void *priv;
+	uint32_t row, epoch;
+	void *reserved[4];
+} davit_op;
+
+/*
+ * One operation by its exact name (or another name of the same operation).
+ * Errors: EENGINE, EVERSION, ENOOP: the text offers the nearest name, or
+ * tells when the name exists, or that only another engine has it.
+ * Since 0.1.
+ */
+int davit_op_find(const char *engine, const char *version, const char *name,
+		  davit_op *out, davit_error *err);
+
+/*
+ * Steps through the operations of a version in alphabetical order, of one
+ * category if it isn't NULL.  Start with a zeroed struct; returns 1 while
+ * there is one, 0 at the end.  Errors: EENGINE, EVERSION.  Since 0.1.
+ */
+int davit_op_next(const char *engine, const char *version,
+		  const char *category, davit_op *op);
+
+/*
+ * Writes the URL of the upstream documentation, as much as fits, always
+ * terminated; returns its full length (0: there is none).  Since 0.1.
+ */
+size_t davit_op_doc_url(const davit_op *op, char *buf, size_t len);
+
+/*
+ * The i-th media type the body may have (DAVIT_CONSUMES) or the answer comes
+ * in (DAVIT_PRODUCES); NULL past the last.  Since 0.1.
+ */
+#define DAVIT_CONSUMES 0
+#define DAVIT_PRODUCES 1
+const char *davit_op_media(const davit_op *op, int which, size_t i);
+
+/* ---- 8 schemas ---------------------------------------------------------- */
+
+#define DAVIT_TYPE_NULL 1u
+#define DAVIT_TYPE_BOOLEAN 2u
+#define DAVIT_TYPE_INTEGER 4u
+#define DAVIT_TYPE_NUMBER 8u
+#define DAVIT_TYPE_STRING 16u
+#define DAVIT_TYPE_ARRAY 32u
+#define DAVIT_TYPE_OBJECT 64u
+
+typedef struct davit_schema {
+	const char *type;	/* "integer", "any", "string or array", ... */
+	const char *format;	/* "int64", or "" */
+	const char *name;	/* of the definition, or "" */
+	unsigned types;		/* DAVIT_TYPE_... */
+	int has_limits;		/* min and max say something */
+	int64_t min, max;
+	size_t nenums;		/* davit_schema_enum() */
+	size_t nfields;		/* davit_schema_field() */
+	int has_items;		/* davit_schema_items() */
+	int has_extra;		/* davit_schema_extra() */
+	const void *priv;
+	uint32_t node, epoch;
+	void *reserved[2];
+} davit_schema;
+
+typedef struct davit_field {
+	const char *name;
+	const char *since, *until;	/* as in davit_op */
+	int required;
+	davit_schema schema;
+} davit_field;
+
+#define DAVIT_PARAM_REQUIRED 1u
+#define DAVIT_PARAM_SECRET 2u
+#define DAVIT_PARAM_UNDOCUMENTED 4u	/* not in the engine's document */
+
+typedef struct davit_param {
+	const char *name;
+	const char *in;		/* "path", "query", "header" */
+	const char *type;	/* as in davit_schema */
+	const char *items;	/* type of an array's elements, or "" */
+	const char *dflt;	/* JSON text, or NULL */
+	const char *help;	/* one line, or "" */
+	const char *encoding;	/* "plain", "repeated", "csv", "json",
+				   "filters", "auth" */
+	const char *since, *until;
+	unsigned flags;		/* DAVIT_PARAM_... */
+	size_t nkeys;		/* davit_param_key() */
+	davit_schema schema;
+	uint32_t index;
+	void *reserved[2];
+} davit_param;
+
+/* The i-th parameter; returns 0, or EINVAL past the last.  Since 0.1. */
+int davit_op_param(const davit_op *op, size_t i, davit_param *out);
+
+/* The i-th known key of a filters parameter; NULL past the last. */
+const char *davit_param_key(const davit_param *p, size_t i);
+
+/* The body's schema; returns 0, or EINVAL if it takes none.  Since 0.1. */
+int davit_op_body(const davit_op *op, davit_schema *out);
+
+typedef struct davit_response {
+	int status;		/* 0: any other */
+	int has_schema;
+	davit_schema schema;
+} davit_response;
+
+/* The i-th answer foreseen; returns 0, or EINVAL past the last. */
+int davit_op_response(const davit_op *op, size_t i, davit_response *out);
+
+/* The i-th value allowed; NULL past the last.  Since 0.1. */
+const char *davit_schema_enum(const davit_schema *s, size_t i);
+
+/*
+ * Elements of an array; members that have no name of their own (a map); the
+ * i-th named member; a member by name.  Return 0, or EINVAL if there is
+ * none.  Schemas may be recursive: bound your own walk.  Since 0.1.
+ */
+int davit_schema_items(const davit_schema *s, davit_schema *out);
+int davit_schema_extra(const davit_schema *s, davit_schema *out);
+int davit_schema_field(const davit_schema *s, size_t i, davit_field *out);
+int davit_schema_find(const davit_schema *s, const char *name,
+		      davit_field *out);
+
+/*
+ * All of an operation as one JSON object: name, category, method, path,
+ * summary, since, until, doc, stream, upgrade, consumes, produces,
+ * parameters, body, responses; schemas `depth` levels deep (0: types only).
+ * Errors: ENOMEM.  Ownership: returns new.  Since 0.1.
+ */
+int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
+		  davit_error *err);
+
+/* ---- 9 version of the library ------------------------------------------- */
+
+#define DAVIT_VERSION_MAJOR 0
+#define DAVIT_VERSION_MINOR 1
+#define DAVIT_VERSION_PATCH 0
+
+/* "0.1.0".  Returns borrowed, for ever.  Since 0.1. */
+const char *davit_library_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
