@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# run.sh [--all-engines] [--engines KIND:ROOT,...] COMMAND [ARGUMENT...]
+# run.sh [--all-engines] [--engines KIND:ROOT,...] [--quiet]
+#        COMMAND [ARGUMENT...]
 #
 # Runs COMMAND once for each container engine, each freshly started, private
 # and stopped afterwards whatever happens.  The engines are Docker and Podman of
 # this machine; --all-engines adds those of Debian 13, whose root is built once
 # and kept in ${XDG_CACHE_HOME:-~/.cache}/davit.  ROOT is "/", the name of a
-# Debian release or a directory made by mkroot.sh.
+# Debian release or a directory made by mkroot.sh.  --quiet tells only of what
+# did not pass.
 #
 # COMMAND runs in the engine's network with this environment:
 #   ENGINE_KIND      docker or podman
@@ -179,7 +181,7 @@ run_command()
 	return "$status"
 }
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 quiet=
 
 # result WORD [REMARK]
 result()
@@ -189,7 +191,7 @@ result()
 	FAIL)	failed=$((failed + 1)) ;;
 	SKIP)	skipped=$((skipped + 1)) ;;
 	esac
-	echo "$1 $ENGINE_NAME${2:+: $2}"
+	[ "$1$quiet" = PASSyes ] || echo "$1 $ENGINE_NAME${2:+: $2}"
 }
 
 show_log()
@@ -246,6 +248,10 @@ while [ $# -gt 0 ]; do
 		engines=$(echo "$2" | tr ',' ' ')
 		shift 2
 		;;
+	--quiet)
+		quiet=yes
+		shift
+		;;
 	--)	shift
 		break
 		;;
@@ -282,7 +288,7 @@ done
 
 summary="$passed passed, $failed failed"
 [ $skipped -eq 0 ] || summary="$summary, $skipped skipped"
-echo "engines: $summary"
+[ -n "$quiet" ] || echo "engines: $summary"
 if [ $failed -gt 0 ]; then
 	exit 1
 elif [ $passed -eq 0 ]; then
