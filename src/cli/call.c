@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* See call.h. */
+#include "config.h"
+
+#include "call.h"
+#include "input.h"
+#include "json-text.h"
+#include "out.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TEXT_LOOK 65536		/* bytes that tell text from the rest */
+
+const char *call_engine(const struct options *o)
+{
+	return o->engine != NULL ? o->engine : davit_engine_name(0);
+}
+
+const char *call_version(const struct options *o)
+{
+	if (o->api_version == NULL || strcmp(o->api_version, "auto") == 0)
+		return NULL;
+	return o->api_version;
+}
+
+int call_body_read(const struct options *o, bool raw, struct call_body *out)
+{
+	struct input in;
+	size_t len;
+	int status;
+
+	memset(out, 0, sizeof(*out));
+	out->fd = -1;
+	if (o->body == NULL)
+		return 0;
+	in = input_of("--body", o->body);
+	if (raw && in.text == NULL) {
+		status = input_open(&in, &out->fd);
+		if (status != 0)
+			return status;
+		out->path = in.path != NULL ? in.path : "-";
+		out->body = davit_body_fd(out->fd, o->body_type);
+	} else {
+		status = input_read(&in, INPUT_TEXT_MAX, &out->text, &len);
+		if (status != 0)
+			return status;
+		out->body = raw ? davit_body_mem(out->text, len,
+						 o->body_type)
+				: davit_body_text(out->text, len);
+		out->path = in.path;
+	}
+	out->use = &out->body;
+	return 0;
+}
+
+void call_body_done(struct call_body *b)
+{
+	free(b->text);
+	if (b->fd > STDIN_FILENO)
+		close(b->fd);
+	b->text = NULL;
+	b->fd = -1;
+	b->use = NULL;
+}
+
+int call_client(const struct options *o, const char *version,
+		davit_client **out, davit_error *err)
+{
+	davit_client_opts opts = DAVIT_CLIENT_OPTS_INIT;
+	char *passphrase = NULL;
+	int rc;
+
+	memset(err, 0, sizeof(*err));
+	if (o->tls_pass_file != NULL &&
+	    input_secret("--tls-pass-file", o->tls_pass_file,
+			 &passphrase) != 0)
+		return STATUS_USAGE;
+	opts.engine = call_engine(o);
+	opts.api_version = version;
+	opts.endpoint = o->host;
+	opts.connect_timeout = o->connect_timeout;
+	opts.first_byte_timeout = o->first_byte_timeout;
+	opts.stall_timeout = o->stall_timeout;
+	opts.call_timeout = o->timeout;
+	opts.tls_ca = o->tls_ca;
+	opts.tls_cert = o->tls_cert;
+	opts.tls_key = o->tls_key;
+	opts.tls_passphrase = passphrase;
+	opts.flags = o->insecure ? DAVIT_TLS_INSECURE : 0;
+	opts.max_reply = o->max_reply;
+	opts.headers = o->nheaders > 0 ? o->headers : NULL;
+	opts.log = o->verbose ? say_trace : NULL;
+	rc = davit_client_new(&opts, out, err);
+	input_wipe(passphrase);
+	return rc;
+}
+
+davit_call_opts call_opts(const struct options *o)
+{
+	davit_call_opts opts = DAVIT_CALL_OPTS_INIT;
+	static struct timespec start;
+	struct timespec now;
+	long spent;
+
+	opts.flags = o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (start.tv_sec == 0 && start.tv_nsec == 0)
+		start = now;
+	if (o->timeout > 0) {
+		spent = (long)(now.tv_sec - start.tv_sec) * 1000 +
+			(now.tv_nsec - start.tv_nsec) / 1000000;
+		opts.call_timeout = spent < o->timeout ? o->timeout - spent
+						       : 1;
+	}
+	return opts;
+}
+
+/* Nothing a terminal would choke on: UTF-8 without control characters but
+ * those that move and colour text. */
+static bool is_text(const unsigned char *p, size_t len)
+{
+	size_t i, n;
+
+	for (i = 0; i < len; i++) {
+		if (p[i] < 0x80) {
+			if ((p[i] < 0x20 && (p[i] < '\b' || p[i] > '\r') &&
+			     p[i] != 0x1b) || p[i] == 0x7f)
+				return false;
+			continue;
+		}
+		if (p[i] < 0xc2 || p[i] > 0xf4)
+			return false;
+		n = p[i] >= 0xf0 ? 3 : p[i] >= 0xe0 ? 2 : 1;
+		for (; n > 0 && i + 1 < len; n--)
+			if ((p[++i] & 0xc0) != 0x80)
+				return false;
+	}
+	return true;
+}
+
+static void print_head(FILE *to, const davit_reply *reply)
+{
+	const char *name, *value;
+	size_t i;
+
+	fprintf(to, "HTTP/1.1 %d\n", davit_reply_status(reply));
+	for (i = 0; davit_reply_header_at(reply, i, &name, &value) == 0; i++)
+		fprintf(to, "%s: %s\n", name, value);
+	putc('\n', to);
+}
+
+static int print_body(const struct options *o, const davit_reply *reply)
+{
+	size_t len;
+	const char *body = davit_reply_body(reply, &len);
+	bool terminal = out_terminal();
+
+	if (body == NULL || len == 0)
+		return STATUS_DONE;
+	if (o->raw) {
+		fwrite(body, 1, len, stdout);
+		return STATUS_DONE;
+	}
+	if ((davit_reply_flags(reply) & DAVIT_REPLY_JSON) != 0 &&
+	    json_text_valid(body, len)) {
+		json_text_write(stdout, body, len, terminal, out_color());
+		return STATUS_DONE;
+	}
+	if (terminal && !is_text((const unsigned char *)body,
+				 len < TEXT_LOOK ? len : TEXT_LOOK)) {
+		say_error("the reply is binary, %zu bytes: not shown on a "
+			  "terminal", len);
+		say_hint("-o FILE saves it; --raw prints it all the same");
+		return STATUS_USAGE;
+	}
+	fwrite(body, 1, len, stdout);
+	if (terminal && body[len - 1] != '\n')
+		putchar('\n');
+	return STATUS_DONE;
+}
+
+/* The file gets what came and nothing else: the head goes to stdout. */
+static int save_body(const davit_reply *reply)
+{
+	size_t len;
+	const void *body = davit_reply_body(reply, &len);
+
+	if (body != NULL && len > 0)
+		fwrite(body, 1, len, out_file());
+	return out_commit();
+}
+
+int call_answer(const struct options *o, int rc, const davit_reply *reply,
+		const davit_error *err)
+{
+	int status = STATUS_DONE;
+
+	if (reply != NULL && o->include)
+		print_head(stdout, reply);
+	if (rc < 0) {
+		out_discard();
+		if (reply != NULL && (o->include || o->raw))
+			print_body(o, reply);
+		return say_failure(err, false);
+	}
+	if (davit_reply_status(reply) == 304)
+		say_note("not modified: it was so already");
+	if (out_file() != stdout)
+		status = save_body(reply);
+	else
+		status = print_body(o, reply);
+	return status;
+}

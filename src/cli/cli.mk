@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# The command.  It sees davit.h and nothing else of the library.
+
+bin_PROGRAMS += davit
+
+davit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src $(JANSSON_CFLAGS)
+davit_LDADD = libdavit.la $(JANSSON_LIBS)
+davit_SOURCES = \
+	src/cli/args.c src/cli/args.h \
+	src/cli/call.c src/cli/call.h \
+	src/cli/cmd-doc.c \
+	src/cli/cmd-invoke.c \
+	src/cli/cmd-list.c \
+	src/cli/cmd-request.c \
+	src/cli/cmd.h \
+	src/cli/columns.c src/cli/columns.h \
+	src/cli/dryrun.c src/cli/dryrun.h \
+	src/cli/input.c src/cli/input.h \
+	src/cli/json-text.c src/cli/json-text.h \
+	src/cli/main.c \
+	src/cli/opt.c src/cli/opt.h \
+	src/cli/out.c src/cli/out.h \
+	src/cli/problem.c src/cli/problem.h \
+	src/cli/say.c src/cli/say.h

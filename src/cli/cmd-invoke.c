@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * davit invoke OP [NAME=VALUE...]: words to parameters, one call, its answer.
+ *
+ * Input is checked before the engine is contacted.  With an automatic
+ * version the check is only a guess, made with the newest one: what it finds
+ * is told if the engine cannot be asked, and checked again if it can.
+ */
+#include "config.h"
+
+#include "cmd.h"
+
+#include "args.h"
+#include "call.h"
+#include "dryrun.h"
+#include "input.h"
+#include "out.h"
+#include "problem.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct invocation {
+	const struct options *o;
+	const char **words;
+	size_t nwords;
+	davit_op op;
+	json_t *given;		/* of --params; NULL: none */
+	json_t *params;
+	struct call_body body;
+	struct problems problems;
+};
+
+static unsigned flags_of(const struct options *o)
+{
+	return o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0;
+}
+
+/* Makes the parameters for inv->op and collects what is wrong. */
+static int gather(struct invocation *inv, davit_error *err)
+{
+	int rc;
+
+	problem_done(&inv->problems);
+	json_decref(inv->params);
+	inv->params = inv->given != NULL ? json_deep_copy(inv->given)
+					 : json_object();
+	if (inv->params == NULL)
+		say_nomem();
+	args_add(inv->params, &inv->op, inv->words, inv->nwords,
+		 &inv->problems);
+	rc = davit_check(inv->op.engine, inv->op.version, inv->op.name,
+			 inv->params, inv->body.use, flags_of(inv->o),
+			 problem_take, &inv->problems, err);
+	return rc < 0 ? rc : 0;
+}
+
+static int dry_run(struct invocation *inv, davit_client *client)
+{
+	davit_call_opts opts = call_opts(inv->o);
+	json_t *plain = NULL, *masked = NULL;
+	davit_error err;
+	int rc, status;
+
+	rc = davit_plan(client, inv->op.name, inv->params, inv->body.use,
+			&opts, &masked, &err);
+	if (rc == 0) {
+		opts.flags |= DAVIT_SHOW_SECRETS;
+		rc = davit_plan(client, inv->op.name, inv->params,
+				inv->body.use, &opts, &plain, &err);
+	}
+	if (rc < 0)
+		status = say_failure(&err, false);
+	else
+		status = dryrun_print(inv->o, client, inv->o->show_secrets ?
+				      plain : masked, &inv->body,
+				      !inv->o->show_secrets &&
+				      !json_equal(plain, masked));
+	json_decref(plain);
+	json_decref(masked);
+	return status;
+}
+
+/* Asks for the version, and looks at everything again if it is another. */
+static int settle(struct invocation *inv, davit_client *client,
+		  davit_error *err)
+{
+	davit_client_info about;
+	davit_op op;
+	int rc = davit_client_connect(client, err);
+
+	if (rc < 0)
+		return rc;
+	davit_client_about(client, &about);
+	if (about.version == NULL ||
+	    strcmp(about.version, inv->op.version) == 0)
+		return 0;
+	rc = davit_op_find(inv->op.engine, about.version, inv->op.name, &op,
+			   err);
+	if (rc < 0)
+		return rc;
+	inv->op = op;
+	return gather(inv, err);
+}
+
+static int call(struct invocation *inv, davit_client *client)
+{
+	davit_call_opts opts = call_opts(inv->o);
+	davit_reply *reply = NULL;
+	davit_error err;
+	int rc, status;
+
+	status = out_open(inv->o->output);
+	if (status != 0)
+		return status;
+	rc = davit_invoke(client, inv->op.name, inv->params, inv->body.use,
+			  &opts, &reply, &err);
+	status = call_answer(inv->o, rc, reply, &err);
+	davit_reply_free(reply);
+	return status;
+}
+
+static int run(struct invocation *inv)
+{
+	const struct options *o = inv->o;
+	const char *version = call_version(o);
+	davit_client *client = NULL;
+	davit_error err;
+	bool guess = version == NULL && o->dry_run == DRY_NO;
+	int rc, status;
+
+	rc = gather(inv, &err);
+	if (rc < 0)
+		return say_failure(&err, false);
+	if (inv->problems.n > 0 && !guess)
+		return problem_say(&inv->problems);
+	out_catch_signals();
+	if (o->dry_run != DRY_NO)
+		version = inv->op.version;
+	rc = call_client(o, version, &client, &err);
+	if (rc != 0 && err.code == DAVIT_OK)
+		return rc;
+	if (rc < 0) {
+		if (inv->problems.n > 0)
+			return problem_say(&inv->problems);
+		return say_failure(&err, true);
+	}
+	rc = guess ? settle(inv, client, &err) : 0;
+	if (inv->problems.n > 0)
+		status = problem_say(&inv->problems);
+	else if (rc < 0)
+		status = say_failure(&err, false);
+	else if (o->dry_run != DRY_NO)
+		status = dry_run(inv, client);
+	else
+		status = call(inv, client);
+	davit_client_free(client);
+	return status;
+}
+
+static int read_params(struct invocation *inv)
+{
+	struct input in;
+	size_t len;
+	char *text;
+	int status;
+
+	if (inv->o->params == NULL)
+		return 0;
+	in = input_of("--params", inv->o->params);
+	status = input_read(&in, INPUT_TEXT_MAX, &text, &len);
+	if (status != 0)
+		return status;
+	status = args_params(text, len, &inv->given);
+	free(text);
+	return status;
+}
+
+int cmd_find_op(const struct options *o, const char *name, davit_op *out,
+		davit_error *err)
+{
+	const char *engine = call_engine(o), *version = call_version(o);
+	davit_version v;
+	int rc = davit_op_find(engine, version, name, out, err);
+	size_t n = 0;
+
+	if (rc != DAVIT_ENOOP || version != NULL)
+		return rc;
+	/* The engine may turn out to be older than the newest version. */
+	while (davit_version_at(engine, n, &v) == 0)
+		n++;
+	while (n-- > 0)
+		if (davit_version_at(engine, n, &v) == 0 &&
+		    davit_op_find(engine, v.name, name, out, NULL) == 0)
+			return 0;
+	return rc;
+}
+
+int cmd_invoke(const struct options *o, const char **words, size_t n)
+{
+	struct invocation inv = { .o = o };
+	bool raw;
+	davit_error err;
+	int status;
+
+	if (n == 0) {
+		say_error("invoke: which operation?");
+		say_hint("'davit ops' lists them");
+		return STATUS_USAGE;
+	}
+	inv.words = words + 1;
+	inv.nwords = n - 1;
+	inv.body.fd = -1;
+	call_opts(o);		/* --timeout counts from here */
+	if (cmd_find_op(o, words[0], &inv.op, &err) < 0)
+		return say_failure(&err, false);
+	raw = (inv.op.flags & DAVIT_OP_BODY_RAW) != 0 || o->body_type != NULL;
+	status = read_params(&inv);
+	if (status == 0)
+		status = call_body_read(o, raw, &inv.body);
+	if (status == 0)
+		status = run(&inv);
+	problem_done(&inv.problems);
+	call_body_done(&inv.body);
+	json_decref(inv.params);
+	json_decref(inv.given);
+	return status;
+}

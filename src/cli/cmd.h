@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commands.  Each gets the options; its words are those after its own
+ * name.  Each says what goes wrong and returns the exit status.
+ */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "davit.h"
+#include "opt.h"
+
+int cmd_engines(const struct options *o, const char **words, size_t n);
+int cmd_versions(const struct options *o, const char **words, size_t n);
+int cmd_categories(const struct options *o, const char **words, size_t n);
+int cmd_ops(const struct options *o, const char **words, size_t n);
+int cmd_doc(const struct options *o, const char **words, size_t n);
+int cmd_invoke(const struct options *o, const char **words, size_t n);
+int cmd_request(const struct options *o, const char **words, size_t n);
+
+/*
+ * Looks an operation up in the version given or, without one, in the newest
+ * that has it.  Returns 0 or the library's error, not said yet.
+ */
+int cmd_find_op(const struct options *o, const char *name, davit_op *out,
+		davit_error *err);
+
+#endif

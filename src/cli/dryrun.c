@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* See dryrun.h. */
+#include "config.h"
+
+#include "dryrun.h"
+#include "json-text.h"
+#include "out.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *text_at(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text != NULL ? text : "";
+}
+
+/* One word of a shell's line. */
+static void print_word(FILE *to, const char *text)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+
+	if (*text != '\0' && text[strspn(text, safe)] == '\0') {
+		fputs(text, to);
+		return;
+	}
+	putc('\'', to);
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			fputs("'\\''", to);
+		else
+			putc(*text, to);
+	}
+	putc('\'', to);
+}
+
+static void print_option(FILE *to, const char *option, const char *value)
+{
+	if (value == NULL)
+		return;
+	fprintf(to, " %s ", option);
+	print_word(to, value);
+}
+
+/* RFC 3986: everything but the unreserved characters. */
+static void print_encoded(FILE *to, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("-._~", c) != NULL)
+			putc(c, to);
+		else
+			fprintf(to, "%%%02X", c);
+	}
+}
+
+/* The whole URL as text. */
+static char *make_url(const char *base, const json_t *plan)
+{
+	char *url = NULL;
+	size_t len, i;
+	FILE *to = open_memstream(&url, &len);
+	json_t *pair;
+
+	if (to == NULL)
+		say_nomem();
+	fprintf(to, "%s%s", base, text_at(plan, "path"));
+	json_array_foreach(json_object_get(plan, "query"), i, pair) {
+		const char *name = json_string_value(json_array_get(pair, 0));
+		const char *value =
+			json_string_value(json_array_get(pair, 1));
+
+		putc(i == 0 ? '?' : '&', to);
+		print_encoded(to, name != NULL ? name : "");
+		putc('=', to);
+		print_encoded(to, value != NULL ? value : "");
+	}
+	if (fclose(to) != 0)
+		say_nomem();
+	return url;
+}
+
+/* Where curl finds the engine: its options are printed, the rest returned. */
+static char *print_endpoint(FILE *to, const struct options *o,
+			    const char *endpoint)
+{
+	static const char unix_scheme[] = "unix://";
+	bool tls = strncmp(endpoint, "https:", 6) == 0;
+	const char *address;
+	size_t len;
+
+	if (strncmp(endpoint, unix_scheme, sizeof(unix_scheme) - 1) == 0) {
+		print_option(to, "--unix-socket",
+			     endpoint + sizeof(unix_scheme) - 1);
+		return mem_text("http://localhost");
+	}
+	if (strncmp(endpoint, "tcp:", 4) == 0)
+		tls = o->tls_ca != NULL || o->tls_cert != NULL || o->insecure;
+	if (tls) {
+		print_option(to, "--cacert", o->tls_ca);
+		print_option(to, "--cert", o->tls_cert);
+		print_option(to, "--key", o->tls_key);
+		if (o->insecure)
+			fputs(" --insecure", to);
+	}
+	address = strstr(endpoint, "://");
+	address = address != NULL ? address + 3 : endpoint;
+	len = strlen(address);
+	while (len > 0 && address[len - 1] == '/')
+		len--;
+	return mem_format("http%s://%.*s", tls ? "s" : "", (int)len, address);
+}
+
+/* What goes up, the text as it was given where nothing in it is masked. */
+static void print_data(FILE *to, const json_t *plan,
+		       const struct call_body *body)
+{
+	json_t *shown = json_object_get(plan, "body");
+	char *text = NULL, *at;
+	json_t *given;
+
+	if (body->use == NULL) {
+		if (strcmp(text_at(plan, "method"), "POST") == 0 ||
+		    strcmp(text_at(plan, "method"), "PUT") == 0)
+			fputs(" -H 'Content-Length: 0'", to);
+		return;
+	}
+	if (body->use->kind == DAVIT_BODY_FD) {
+		/* Streamed; --data-binary would hold it all in memory. */
+		print_option(to, "-T", body->path);
+		fputs(" -H Expect:", to);
+		return;
+	}
+	if (body->use->kind == DAVIT_BODY_MEM) {
+		print_option(to, "--data-binary", body->text);
+		return;
+	}
+	given = json_loads(body->text, JSON_DECODE_ANY, NULL);
+	if (given == NULL || json_equal(given, shown)) {
+		if (body->path != NULL) {
+			at = mem_format("@%s", body->path);
+			print_option(to, "--data-binary", at);
+			free(at);
+		} else {
+			print_option(to, "--data-binary", body->text);
+		}
+	} else {
+		text = json_dumps(shown, JSON_ENCODE_ANY | JSON_COMPACT);
+		print_option(to, "--data-binary", text);
+	}
+	free(text);
+	json_decref(given);
+}
+
+static void print_curl(const struct options *o, const davit_client *client,
+		       const json_t *plan, const struct call_body *body)
+{
+	const char *method = text_at(plan, "method"), *name;
+	davit_client_info about;
+	char *base, *url, *header;
+	json_t *value;
+	FILE *to = stdout;
+
+	davit_client_about(client, &about);
+	fputs("curl", to);
+	base = print_endpoint(to, o, about.endpoint);
+	if (strcmp(method, "HEAD") == 0)
+		fputs(" --head", to);
+	else if (strcmp(method, "GET") != 0 || body->use != NULL)
+		print_option(to, "-X", method);
+	json_object_foreach(json_object_get(plan, "headers"), name, value) {
+		if (strcasecmp(name, "Host") == 0 ||
+		    strcasecmp(name, "Content-Length") == 0)
+			continue;
+		header = mem_format("%s: %s", name,
+				    json_string_value(value));
+		print_option(to, "-H", header);
+		free(header);
+	}
+	print_data(to, plan, body);
+	if (o->include)
+		fputs(" -i", to);
+	print_option(to, "-o", o->output);
+	putc(' ', to);
+	url = make_url(base, plan);
+	print_word(to, url);
+	putc('\n', to);
+	free(url);
+	free(base);
+	if (o->tls_pass_file != NULL)
+		say_note("curl asks for the passphrase of the key");
+}
+
+/*
+ * The plan as text.  A body that was given as text is shown as it was
+ * given: decoding would change its numbers.
+ */
+static char *plan_text(const json_t *plan, const struct call_body *body)
+{
+	size_t flags = JSON_COMPACT | JSON_ENCODE_ANY;
+	json_t *head, *given = NULL;
+	char *text, *start;
+
+	if (body->use != NULL && body->use->kind == DAVIT_BODY_TEXT)
+		given = json_loads(body->text, JSON_DECODE_ANY, NULL);
+	if (given == NULL ||
+	    !json_equal(given, json_object_get(plan, "body"))) {
+		text = json_dumps(plan, flags);
+		json_decref(given);
+		return text;
+	}
+	json_decref(given);
+	head = json_deep_copy(plan);
+	json_object_del(head, "body");
+	start = json_dumps(head, flags);
+	json_decref(head);
+	if (start == NULL)
+		return NULL;
+	text = mem_format("%.*s,\"body\":%s}", (int)strlen(start) - 1, start,
+			  body->text);
+	free(start);
+	return text;
+}
+
+int dryrun_print(const struct options *o, const davit_client *client,
+		 const json_t *plan, const struct call_body *body,
+		 bool masked)
+{
+	char *text;
+
+	if (o->dry_run == DRY_CURL) {
+		print_curl(o, client, plan, body);
+	} else {
+		text = plan_text(plan, body);
+		if (text == NULL)
+			say_nomem();
+		json_text_write(stdout, text, strlen(text), out_terminal(),
+				out_color());
+		free(text);
+	}
+	if (masked)
+		say_note("secrets are masked; --show-secrets shows them");
+	return STATUS_DONE;
+}

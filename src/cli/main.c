@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * davit: the table of commands, and which of them a line means.  A first
+ * word that is no command is an operation to be invoked.
+ */
+#include "config.h"
+
+#include "cmd.h"
+#include "columns.h"
+#include "out.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define USE_READ (USE_ENGINE | USE_JSON)
+#define USE_TALK (USE_ENGINE | USE_CALL | USE_SEND)
+
+static int cmd_help(const struct options *o, const char **words, size_t n);
+
+static const struct command {
+	const char *name, *words;
+	unsigned uses;
+	int (*run)(const struct options *o, const char **words, size_t n);
+	const char *summary;	/* one line */
+	const char *text;	/* more of it */
+} commands[] = {
+	{ "engines", "", USE_JSON, cmd_engines,
+	  "list the engines davit knows",
+	  "The first one is meant where --engine isn't given." },
+	{ "versions", "[ENGINE]", USE_READ, cmd_versions,
+	  "list the API versions of an engine",
+	  "Each with the version whose document it shares and, for an "
+	  "engine that numbers its own API, the Docker API it also speaks." },
+	{ "categories", "", USE_READ, cmd_categories,
+	  "list the categories of operations", "" },
+	{ "ops", "[CATEGORY]", USE_READ, cmd_ops,
+	  "list operations", "All of a version, or those of a category." },
+	{ "doc", "OP", USE_READ, cmd_doc,
+	  "print all there is to know of an operation",
+	  "Its parameters, body, answers, and an example." },
+	{ "invoke", "OP [NAME=VALUE | NAME:=JSON]...",
+	  USE_TALK | USE_OP, cmd_invoke,
+	  "call the engine; \"davit OP ...\" is short for it",
+	  "VALUE is converted by the type of the parameter: true or false "
+	  "for a boolean, digits for an integer; a list grows each time its "
+	  "name is given; filters take NAME=KEY=VALUE. NAME:=JSON is always "
+	  "JSON. \"path:NAME\" and \"query:NAME\" tell apart two parameters "
+	  "of one name." },
+	{ "request", "METHOD PATH", USE_TALK, cmd_request,
+	  "send any other request, such as GET /v1.41/info",
+	  "PATH is sent as it stands, nothing is checked, and no version is "
+	  "put before it." },
+	{ "help", "[COMMAND | OP]", USE_ENGINE, cmd_help,
+	  "explain davit, a command, or an operation", "" },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static void usage(FILE *to)
+{
+	size_t i;
+
+	fputs("usage: davit [OPTION]... COMMAND [WORD]...\n"
+	      "       davit [OPTION]... OP [NAME=VALUE | NAME:=JSON]...\n\n"
+	      "davit speaks to container engines: it knows every operation "
+	      "of every version\nof their APIs.\n\n", to);
+	for (i = 0; i < COMMANDS; i++)
+		fprintf(to, "  %-12s%s\n", commands[i].name,
+			commands[i].summary);
+}
+
+static int help_all(void)
+{
+	usage(stdout);
+	opt_help(stdout, USE_READ | USE_TALK | USE_OP);
+	fputs("\nExamples:\n"
+	      "  davit ops containers\n"
+	      "  davit doc ContainerCreate | less\n"
+	      "  davit ContainerList all=true filters=label=web\n"
+	      "  davit ContainerCreate name=web --body "
+	      "'{\"Image\": \"busybox\"}'\n"
+	      "\nExit status: 0 done, 1 refused by the engine, 2 wrong input "
+	      "or a file here,\n3 engine not reachable, 4 timed out or "
+	      "interrupted.  More in davit(1).\n", stdout);
+	return STATUS_DONE;
+}
+
+static int help_command(const struct command *c)
+{
+	printf("usage: davit [OPTION]... %s%s%s\n\n", c->name,
+	       *c->words != '\0' ? " " : "", c->words);
+	columns_wrap(stdout, c->summary, 0, 0, out_page_width());
+	if (*c->text != '\0') {
+		putchar('\n');
+		columns_wrap(stdout, c->text, 0, 0, out_page_width());
+	}
+	opt_help(stdout, c->uses);
+	return STATUS_DONE;
+}
+
+/* No command, and no operation either. */
+static int unknown_word(const char *word, const davit_error *err)
+{
+	const char *best = NULL;
+	unsigned distance = NEAR_START;
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		near_word(word, commands[i].name, &best, &distance);
+	if (err->code != DAVIT_ENOOP ||
+	    (best == NULL && (strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") !=
+			      NULL || err->hint[0] != '\0')))
+		return say_failure(err, false);
+	say_error("'%s' is neither a command nor an operation", word);
+	if (best != NULL)
+		say_hint("did you mean 'davit %s'?", best);
+	else
+		say_hint("'davit help' lists the commands, 'davit ops' the "
+			 "operations");
+	return STATUS_USAGE;
+}
+
+static int cmd_help(const struct options *o, const char **words, size_t n)
+{
+	const struct command *c;
+	davit_error err;
+	davit_op op;
+
+	if (n == 0)
+		return help_all();
+	if (n > 1)
+		return say_error("help: one word too many: '%s'", words[1]);
+	c = find_command(words[0]);
+	if (c != NULL)
+		return help_command(c);
+	if (cmd_find_op(o, words[0], &op, &err) < 0)
+		return unknown_word(words[0], &err);
+	return cmd_doc(o, words, n);
+}
+
+static int run(const struct options *o)
+{
+	const struct command *c;
+	davit_error err;
+	davit_op op;
+	int status;
+
+	if (o->version) {
+		printf("davit %s\n", davit_library_version());
+		return STATUS_DONE;
+	}
+	if (o->nwords == 0) {
+		if (o->help)
+			return help_all();
+		usage(stderr);
+		return STATUS_USAGE;
+	}
+	c = find_command(o->words[0]);
+	if (c != NULL) {
+		if (o->help)
+			return help_command(c);
+		status = opt_allowed(o, c->name, c->uses);
+		return status != 0 ? status
+				   : c->run(o, o->words + 1, o->nwords - 1);
+	}
+	if (cmd_find_op(o, o->words[0], &op, &err) < 0)
+		return unknown_word(o->words[0], &err);
+	if (o->help)
+		return cmd_doc(o, o->words, 1);
+	status = opt_allowed(o, "invoke", USE_TALK | USE_OP);
+	return status != 0 ? status : cmd_invoke(o, o->words, o->nwords);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	int status = opt_parse(&o, argc, argv);
+
+	out_init(o.color);
+	if (status == 0)
+		status = run(&o);
+	status = out_finish(status);
+	opt_done(&o);
+	return status;
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/* See opt.h. */
+#include "config.h"
+
+#include "opt.h"
+#include "say.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADERS_MAX 256
+
+enum id {
+	O_ENGINE, O_API_VERSION, O_HOST, O_JSON, O_PARAMS, O_BODY,
+	O_BODY_TYPE, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW, O_INCLUDE,
+	O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS, O_TIMEOUT, O_CONNECT,
+	O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT, O_TLS_KEY,
+	O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
+	O_VERSION
+};
+
+enum value { V_NONE, V_NEEDED, V_MAYBE };
+
+static const struct option_row {
+	enum id id;
+	char letter;		/* 0: has none */
+	const char *name;
+	enum value value;
+	const char *arg;	/* what the value is, for people */
+	unsigned use;
+	const char *help;
+} table[] = {
+	{ O_ENGINE, 'e', "engine", V_NEEDED, "NAME", USE_ENGINE,
+	  "which engine is meant; \"davit engines\" lists them" },
+	{ O_API_VERSION, 'a', "api-version", V_NEEDED, "VERSION", USE_ENGINE,
+	  "API version, such as 1.41; default: ask the engine" },
+	{ O_HOST, 'H', "host", V_NEEDED, "URI", USE_CALL,
+	  "unix:///PATH, tcp://HOST:PORT, http://... or https://..." },
+	{ O_JSON, 0, "json", V_NONE, NULL, USE_JSON,
+	  "print JSON for programs" },
+	{ O_PARAMS, 0, "params", V_NEEDED, "JSON|@FILE|-", USE_OP,
+	  "parameters as a JSON object; NAME=VALUE words override it" },
+	{ O_BODY, 0, "body", V_NEEDED, "JSON|@FILE|-", USE_SEND,
+	  "the body; a file is streamed where bytes are taken" },
+	{ O_BODY_TYPE, 0, "body-type", V_NEEDED, "TYPE", USE_SEND,
+	  "the body is bytes of this media type" },
+	{ O_ALLOW_UNLISTED, 0, "allow-unlisted", V_NONE, NULL, USE_OP,
+	  "send parameters the tables don't know, and a body anywhere" },
+	{ O_HEADER, 0, "header", V_NEEDED, "NAME:VALUE", USE_SEND,
+	  "add a header; may be given again" },
+	{ O_OUTPUT, 'o', "output", V_NEEDED, "FILE", USE_SEND,
+	  "write the reply, as it came, to FILE once it is complete" },
+	{ O_RAW, 0, "raw", V_NONE, NULL, USE_SEND,
+	  "print the reply byte for byte" },
+	{ O_INCLUDE, 'i', "include", V_NONE, NULL, USE_SEND,
+	  "print status and headers first" },
+	{ O_MAX_REPLY, 0, "max-reply", V_NEEDED, "SIZE", USE_SEND,
+	  "longest reply kept, such as 500M; default 64M" },
+	{ O_DRY_RUN, 0, "dry-run", V_MAYBE, "json|curl", USE_SEND,
+	  "show the request instead of sending it; default json" },
+	{ O_SHOW_SECRETS, 0, "show-secrets", V_NONE, NULL, USE_SEND,
+	  "do not mask secrets in --dry-run" },
+	{ O_TIMEOUT, 0, "timeout", V_NEEDED, "TIME", USE_CALL,
+	  "for the whole call: 30, 500ms, 2s, 1m; 0 is never, the default" },
+	{ O_CONNECT, 0, "connect-timeout", V_NEEDED, "TIME", USE_CALL,
+	  "until connected; default 10s" },
+	{ O_FIRST_BYTE, 0, "first-byte-timeout", V_NEEDED, "TIME", USE_CALL,
+	  "from the request to the first byte of its answer" },
+	{ O_STALL, 0, "stall-timeout", V_NEEDED, "TIME", USE_CALL,
+	  "without a byte in either direction" },
+	{ O_TLS_CA, 0, "tls-ca", V_NEEDED, "FILE", USE_CALL,
+	  "certificate authorities to trust (PEM)" },
+	{ O_TLS_CERT, 0, "tls-cert", V_NEEDED, "FILE", USE_CALL,
+	  "certificate to show (PEM)" },
+	{ O_TLS_KEY, 0, "tls-key", V_NEEDED, "FILE", USE_CALL,
+	  "its key (PEM)" },
+	{ O_TLS_PASS_FILE, 0, "tls-pass-file", V_NEEDED, "FILE|-", USE_CALL,
+	  "file whose first line is the key's passphrase" },
+	{ O_TLS_INSECURE, 0, "tls-insecure", V_NONE, NULL, USE_CALL,
+	  "do not verify the engine's certificate" },
+	{ O_VERBOSE, 'v', "verbose", V_NONE, NULL, USE_CALL,
+	  "trace on standard error, secrets masked" },
+	{ O_COLOR, 0, "color", V_MAYBE, "auto|always|never", USE_ALWAYS,
+	  "when to colour; default auto" },
+	{ O_HELP, 'h', "help", V_NONE, NULL, USE_ALWAYS, "this text" },
+	{ O_VERSION, 0, "version", V_NONE, NULL, USE_ALWAYS,
+	  "print the version of davit" },
+};
+
+#define ROWS (sizeof(table) / sizeof(table[0]))
+
+/* The same unit may be written in two ways; the first that fits is taken. */
+struct unit {
+	const char *name;
+	uint64_t factor;
+};
+
+static const struct unit times[] = {
+	{ "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 },
+	{ "h", 3600000 }, { NULL, 0 }
+};
+
+static const struct unit sizes[] = {
+	{ "", 1 }, { "B", 1 }, { "K", 1u << 10 }, { "M", 1u << 20 },
+	{ "G", 1u << 30 }, { "KiB", 1u << 10 }, { "MiB", 1u << 20 },
+	{ "GiB", 1u << 30 }, { NULL, 0 }
+};
+
+/* 12, 1.5s, 500ms, 64M; three digits after the point are enough. */
+static bool parse_quantity(const char *text, const struct unit *units,
+			   uint64_t max, uint64_t *out)
+{
+	uint64_t whole = 0, part = 0, scale = 1000;
+	const char *p = text;
+
+	if (*p < '0' || *p > '9')
+		return false;
+	for (; *p >= '0' && *p <= '9'; p++) {
+		if (whole > max)
+			return false;
+		whole = whole * 10 + (uint64_t)(*p - '0');
+	}
+	if (*p == '.') {
+		if (p[1] < '0' || p[1] > '9')
+			return false;
+		for (p++; *p >= '0' && *p <= '9'; p++) {
+			scale /= 10;
+			part += scale * (uint64_t)(*p - '0');
+		}
+	}
+	for (; units->name != NULL; units++)
+		if (strcmp(units->name, p) == 0)
+			break;
+	if (units->name == NULL || whole > max / units->factor)
+		return false;
+	*out = whole * units->factor + part * units->factor / 1000;
+	return *out <= max;
+}
+
+static int parse_time(const struct option_row *row, const char *text,
+		      long *out)
+{
+	uint64_t ms;
+
+	if (!parse_quantity(text, times, INT_MAX, &ms))
+		return say_error("--%s: '%s' is not a time, such as 30, "
+				 "500ms, 2s or 1m", row->name, text);
+	*out = ms == 0 ? -1 : (long)ms;
+	return 0;
+}
+
+static int parse_size(const struct option_row *row, const char *text,
+		      size_t *out)
+{
+	uint64_t size;
+
+	if (!parse_quantity(text, sizes, SIZE_MAX / 2, &size) || size == 0)
+		return say_error("--%s: '%s' is not a size, such as 4096, "
+				 "500M or 2G", row->name, text);
+	*out = (size_t)size;
+	return 0;
+}
+
+/* One of the names in `arg`, which are parted by bars. */
+static int parse_choice(const struct option_row *row, const char *text,
+			int *out)
+{
+	const char *name = row->arg;
+	size_t len;
+	int i;
+
+	for (i = 0; *name != '\0'; i++) {
+		len = strcspn(name, "|");
+		if (strlen(text) == len && memcmp(text, name, len) == 0) {
+			*out = i;
+			return 0;
+		}
+		name += len;
+		name += *name == '|';
+	}
+	return say_error("--%s: '%s' is none of %s", row->name, text,
+			 row->arg);
+}
+
+static int add_header(struct options *o, const char *text)
+{
+	const char *colon = strchr(text, ':');
+
+	if (colon == NULL || colon == text)
+		return say_error("--header: '%s' is not NAME:VALUE", text);
+	if (o->nheaders == HEADERS_MAX)
+		return say_error("--header: more than %d headers",
+				 HEADERS_MAX);
+	o->headers[o->nheaders++] = text;
+	return 0;
+}
+
+static int apply(struct options *o, const struct option_row *row,
+		 const char *value)
+{
+	int choice = 0, status = 0;
+
+	switch (row->id) {
+	case O_ENGINE: o->engine = value; break;
+	case O_API_VERSION: o->api_version = value; break;
+	case O_HOST: o->host = value; break;
+	case O_JSON: o->json = true; break;
+	case O_PARAMS: o->params = value; break;
+	case O_BODY: o->body = value; break;
+	case O_BODY_TYPE: o->body_type = value; break;
+	case O_ALLOW_UNLISTED: o->allow_unlisted = true; break;
+	case O_HEADER: status = add_header(o, value); break;
+	case O_OUTPUT: o->output = value; break;
+	case O_RAW: o->raw = true; break;
+	case O_INCLUDE: o->include = true; break;
+	case O_MAX_REPLY:
+		status = parse_size(row, value, &o->max_reply);
+		break;
+	case O_DRY_RUN:
+		if (value != NULL)
+			status = parse_choice(row, value, &choice);
+		o->dry_run = choice == 0 ? DRY_JSON : DRY_CURL;
+		break;
+	case O_SHOW_SECRETS: o->show_secrets = true; break;
+	case O_TIMEOUT: status = parse_time(row, value, &o->timeout); break;
+	case O_CONNECT:
+		status = parse_time(row, value, &o->connect_timeout);
+		break;
+	case O_FIRST_BYTE:
+		status = parse_time(row, value, &o->first_byte_timeout);
+		break;
+	case O_STALL:
+		status = parse_time(row, value, &o->stall_timeout);
+		break;
+	case O_TLS_CA: o->tls_ca = value; break;
+	case O_TLS_CERT: o->tls_cert = value; break;
+	case O_TLS_KEY: o->tls_key = value; break;
+	case O_TLS_PASS_FILE: o->tls_pass_file = value; break;
+	case O_TLS_INSECURE: o->insecure = true; break;
+	case O_VERBOSE: o->verbose = true; break;
+	case O_COLOR:
+		choice = COLOR_ALWAYS;
+		if (value != NULL)
+			status = parse_choice(row, value, &choice);
+		o->color = (enum color)choice;
+		break;
+	case O_HELP: o->help = true; break;
+	case O_VERSION: o->version = true; break;
+	}
+	o->given |= 1ul << (row - table);
+	return status;
+}
+
+static int parse_long(struct options *o, const char *text, const char *next,
+		      int *used)
+{
+	const char *equals = strchr(text, '='), *value = NULL, *best = NULL;
+	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
+	unsigned distance = NEAR_START;
+	const struct option_row *row;
+	char name[32];
+	size_t i;
+
+	if (len >= sizeof(name))
+		return say_error("unknown option '--%s'", text);
+	memcpy(name, text, len);
+	name[len] = '\0';
+	for (i = 0; i < ROWS && strcmp(table[i].name, name) != 0; i++)
+		near_word(name, table[i].name, &best, &distance);
+	if (i == ROWS) {
+		say_error("unknown option '--%s'", name);
+		if (best != NULL)
+			say_hint("did you mean '--%s'?", best);
+		return STATUS_USAGE;
+	}
+	row = &table[i];
+	if (equals != NULL)
+		value = equals + 1;
+	if (row->value == V_NONE && value != NULL)
+		return say_error("--%s takes no value", row->name);
+	if (row->value == V_NEEDED && value == NULL) {
+		if (next == NULL)
+			return say_error("--%s needs a value: --%s %s",
+					 row->name, row->name, row->arg);
+		value = next;
+		*used = 1;
+	}
+	return apply(o, row, value);
+}
+
+/* "-v", "-vi", "-oFILE", "-o FILE", "-vo FILE" */
+static int parse_letters(struct options *o, const char *text,
+			 const char *next, int *used)
+{
+	const char *value;
+	int status = 0;
+	size_t i;
+
+	for (; *text != '\0' && status == 0; text++) {
+		for (i = 0; i < ROWS && table[i].letter != *text; i++)
+			;
+		if (i == ROWS)
+			return say_error("unknown option '-%c'", *text);
+		if (table[i].value == V_NONE) {
+			status = apply(o, &table[i], NULL);
+			continue;
+		}
+		value = text[1] != '\0' ? text + 1 : next;
+		if (value == NULL)
+			return say_error("-%c needs a value: -%c %s", *text,
+					 *text, table[i].arg);
+		*used = value == next;
+		return apply(o, &table[i], value);
+	}
+	return status;
+}
+
+int opt_parse(struct options *o, int argc, char **argv)
+{
+	size_t n = argc > 0 ? (size_t)argc : 0;
+	int i, used, status = 0;
+	const char *next;
+
+	memset(o, 0, sizeof(*o));
+	o->words = mem_get(n + 1, sizeof(*o->words));
+	o->headers = mem_get(HEADERS_MAX + 1, sizeof(*o->headers));
+	for (i = 1; i < argc && status == 0; i++) {
+		next = i + 1 < argc ? argv[i + 1] : NULL;
+		used = 0;
+		if (strcmp(argv[i], "--") == 0) {
+			while (++i < argc)
+				o->words[o->nwords++] = argv[i];
+			break;
+		}
+		if (argv[i][0] != '-' || argv[i][1] == '\0')
+			o->words[o->nwords++] = argv[i];
+		else if (argv[i][1] == '-')
+			status = parse_long(o, argv[i] + 2, next, &used);
+		else
+			status = parse_letters(o, argv[i] + 1, next, &used);
+		i += used;
+	}
+	return status;
+}
+
+int opt_allowed(const struct options *o, const char *command, unsigned uses)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++) {
+		if ((o->given & 1ul << i) == 0 ||
+		    table[i].use == USE_ALWAYS || (table[i].use & uses) != 0)
+			continue;
+		say_error("--%s means nothing to 'davit %s'", table[i].name,
+			  command);
+		say_hint("'davit help %s' lists its options", command);
+		return STATUS_USAGE;
+	}
+	return 0;
+}
+
+void opt_help(FILE *to, unsigned uses)
+{
+	char left[64], letter[8];
+	size_t i;
+
+	fputs("\nOptions, anywhere on the line:\n", to);
+	for (i = 0; i < ROWS; i++) {
+		const struct option_row *row = &table[i];
+
+		if (row->use != USE_ALWAYS && (row->use & uses) == 0)
+			continue;
+		snprintf(letter, sizeof(letter), "-%c,", row->letter);
+		snprintf(left, sizeof(left), "%s --%s%s%s%s",
+			 row->letter != 0 ? letter : "   ", row->name,
+			 row->value == V_NONE ? "" :
+			 row->value == V_MAYBE ? "[=" : " ",
+			 row->value == V_NONE ? "" : row->arg,
+			 row->value == V_MAYBE ? "]" : "");
+		if (strlen(left) > 26)
+			fprintf(to, "  %s\n%30s%s\n", left, "", row->help);
+		else
+			fprintf(to, "  %-28s%s\n", left, row->help);
+	}
+}
+
+void opt_done(struct options *o)
+{
+	free(o->words);
+	free(o->headers);
+	memset(o, 0, sizeof(*o));
+}

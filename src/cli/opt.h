@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The options: one table is both the parser and the help text.  Options may
+ * stand anywhere on the line; what is left are the words.  Knows which
+ * options go with which kind of command, but no command.
+ */
+#ifndef CLI_OPT_H
+#define CLI_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Kinds of options; a command names those it understands. */
+enum opt_use {
+	USE_ALWAYS = 0,
+	USE_ENGINE = 1,		/* which engine and version */
+	USE_JSON = 2,		/* listings */
+	USE_CALL = 4,		/* how to reach the engine */
+	USE_SEND = 8,		/* what to send, where the answer goes */
+	USE_OP = 16		/* checked against an operation */
+};
+
+enum dry_run { DRY_NO, DRY_JSON, DRY_CURL };
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+	const char *engine, *api_version, *host;
+	const char *tls_ca, *tls_cert, *tls_key, *tls_pass_file;
+	const char *params, *body, *body_type, *output;
+	const char **headers;		/* NULL-terminated */
+	size_t nheaders;
+	const char **words;
+	size_t nwords;
+	long timeout, connect_timeout;	/* as in davit_client_opts */
+	long first_byte_timeout, stall_timeout;
+	size_t max_reply;
+	enum dry_run dry_run;
+	enum color color;
+	bool json, verbose, raw, include, insecure, allow_unlisted;
+	bool show_secrets, help, version;
+	unsigned long given;		/* bit i: the i-th of the table */
+};
+
+/* Returns 0, or says what is wrong and returns the exit status. */
+int opt_parse(struct options *o, int argc, char **argv);
+
+/* All options given must be of these kinds; returns as opt_parse(). */
+int opt_allowed(const struct options *o, const char *command, unsigned uses);
+
+/* Prints the options of these kinds. */
+void opt_help(FILE *to, unsigned uses);
+
+void opt_done(struct options *o);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* See out.h. */
+#include "config.h"
+
+#include "out.h"
+#include "say.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PAGE_WIDTH 80
+#define WIDTH_MIN 40		/* narrower is not worth aligning */
+
+static struct {
+	FILE *file;		/* of -o; NULL: standard output */
+	char *path;		/* what it will be */
+	char *temporary;	/* what it is now; NULL: it is itself */
+	bool terminal, color;
+} out;
+
+/* For the signal handler, which may only read. */
+static volatile sig_atomic_t armed;
+static char *volatile doomed;
+static char farewell[512];
+static volatile size_t farewell_len;
+
+void out_init(enum color color)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	out.terminal = isatty(STDOUT_FILENO) == 1;
+	out.color = color == COLOR_ALWAYS;
+	if (color == COLOR_AUTO)
+		out.color = out.terminal &&
+			(no_color == NULL || *no_color == '\0') &&
+			(term == NULL || strcmp(term, "dumb") != 0);
+}
+
+bool out_terminal(void)
+{
+	return out.terminal;
+}
+
+bool out_color(void)
+{
+	return out.color;
+}
+
+size_t out_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	unsigned long n = 0;
+
+	if (columns != NULL && *columns >= '0' && *columns <= '9')
+		n = strtoul(columns, NULL, 10);
+	if (n == 0 && out.terminal) {
+		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+			n = size.ws_col;
+		if (n == 0)
+			n = PAGE_WIDTH;
+	}
+	if (n == 0)
+		return SIZE_MAX;
+	return n < WIDTH_MIN ? WIDTH_MIN : n;
+}
+
+size_t out_page_width(void)
+{
+	size_t width = out_width();
+
+	return width == SIZE_MAX ? PAGE_WIDTH : width;
+}
+
+static int cannot(const char *verb, const char *path)
+{
+	return say_error("cannot %s '%s': %s", verb, path, strerror(errno));
+}
+
+static void set_farewell(const char *path)
+{
+	int len;
+
+	if (path != NULL)
+		len = snprintf(farewell, sizeof(farewell), "davit: "
+			       "interrupted; nothing was written to '%s'\n",
+			       path);
+	else
+		len = snprintf(farewell, sizeof(farewell),
+			       "davit: interrupted\n");
+	if (len < 0)
+		len = 0;
+	farewell_len = (size_t)len < sizeof(farewell) ? (size_t)len
+						      : sizeof(farewell) - 1;
+}
+
+/* mkstemp() makes files nobody else may read; the result is an ordinary one. */
+static mode_t usual_mode(const struct stat *old)
+{
+	mode_t mask;
+
+	if (old != NULL)
+		return old->st_mode & 0777;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* A name in the same directory; the file behind a symbolic link is meant. */
+static int open_beside(const char *path, const struct stat *old)
+{
+	char *real = old != NULL ? realpath(path, NULL) : NULL;
+	int fd, status = 0;
+
+	out.path = mem_text(real != NULL ? real : path);
+	free(real);
+	out.temporary = mem_format("%s.XXXXXX", out.path);
+	fd = mkstemp(out.temporary);
+	if (fd < 0) {
+		status = cannot("write", path);
+		free(out.temporary);
+		out.temporary = NULL;
+		return status;
+	}
+	set_farewell(path);
+	doomed = out.temporary;
+	if (fchmod(fd, usual_mode(old)) < 0 ||
+	    (out.file = fdopen(fd, "w")) == NULL) {
+		status = cannot("write", path);
+		close(fd);
+		out_discard();
+	}
+	return status;
+}
+
+int out_open(const char *path)
+{
+	struct stat st;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return 0;
+	if (*path == '\0')
+		return say_error("-o: the name of the file is empty");
+	if (stat(path, &st) < 0) {
+		if (errno != ENOENT)
+			return cannot("write", path);
+		return open_beside(path, NULL);
+	}
+	if (S_ISREG(st.st_mode))
+		return open_beside(path, &st);
+	out.path = mem_text(path);
+	out.file = fopen(path, "w");
+	return out.file == NULL ? cannot("write", path) : 0;
+}
+
+FILE *out_file(void)
+{
+	return out.file == NULL ? stdout : out.file;
+}
+
+int out_commit(void)
+{
+	int status = 0;
+	FILE *file = out.file;
+
+	if (file == NULL)
+		return 0;
+	out.file = NULL;
+	if (fflush(file) != 0) {
+		status = cannot("write", out.path);
+		fclose(file);
+	} else if (fclose(file) != 0) {
+		status = cannot("write", out.path);
+	} else if (out.temporary != NULL &&
+		   rename(out.temporary, out.path) < 0) {
+		status = cannot("write", out.path);
+	} else {
+		doomed = NULL;
+		free(out.temporary);
+		out.temporary = NULL;
+	}
+	out_discard();
+	return status;
+}
+
+void out_discard(void)
+{
+	if (out.file != NULL)
+		fclose(out.file);
+	out.file = NULL;
+	doomed = NULL;
+	if (out.temporary != NULL)
+		unlink(out.temporary);
+	free(out.temporary);
+	out.temporary = NULL;
+	free(out.path);
+	out.path = NULL;
+}
+
+/* Only what a signal handler may do. */
+static void interrupted(int sig)
+{
+	static const char reset[] = "\033[0m";
+	const char *path = doomed;
+	ssize_t n = 0;
+
+	(void)sig;
+	if (path != NULL)
+		unlink(path);
+	if (out.color && out.terminal)
+		n = write(STDOUT_FILENO, reset, sizeof(reset) - 1);
+	n += write(STDERR_FILENO, farewell, farewell_len);
+	(void)n;
+	_exit(STATUS_STOPPED);
+}
+
+void out_catch_signals(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action, old;
+	size_t i;
+
+	if (armed)
+		return;
+	armed = 1;
+	if (farewell_len == 0)
+		set_farewell(NULL);
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = interrupted;
+	sigemptyset(&action.sa_mask);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		/* What the caller ignores (nohup) stays ignored. */
+		if (sigaction(signals[i], NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
+	/* A peer that goes away is an error, told by the library. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int out_finish(int status)
+{
+	bool failed;
+
+	errno = 0;
+	failed = fflush(stdout) != 0 || ferror(stdout);
+	if (!failed)
+		return status;
+	if (errno == EPIPE || errno == 0) {
+		/* Whoever read it has seen enough. */
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	say_error("cannot write standard output: %s",
+		  errno != 0 ? strerror(errno) : "it was closed");
+	return status == STATUS_DONE ? STATUS_USAGE : status;
+}
