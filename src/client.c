@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: MIT */
+/* See client.h. */
+#include "config.h"
+
+#include "client.h"
+
+#include "error.h"
+#include "util.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONNECT_MS 10000
+#define REPLY_MAX (64u << 20)
+#define PING_REPLY_MAX (1u << 20)
+
+void client_log(const davit_client *c, const char *fmt, ...)
+{
+	char line[2048];
+	va_list ap;
+
+	if (c->log == NULL)
+		return;
+	va_start(ap, fmt);
+	error_vprint(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	c->log(line, c->log_ctx);
+}
+
+/* ---- making ------------------------------------------------------------- */
+
+/* Options of another version of the library: a shorter struct leaves the
+ * rest at its default, a longer one may only have zeros there. */
+static int copy_opts(void *out, size_t size, const void *given,
+		     size_t given_size, davit_error *err)
+{
+	const unsigned char *p = given;
+	size_t i;
+
+	memset(out, 0, size);
+	if (given == NULL)
+		return 0;
+	if (given_size < sizeof(size_t) || given_size > 4096)
+		return error_set(err, DAVIT_EINVAL, "the options have no "
+				 "valid size: use the initialiser");
+	for (i = size; i < given_size; i++)
+		if (p[i] != 0)
+			return error_set(err, DAVIT_EINVAL, "the options hold "
+					 "a member this library doesn't know");
+	memcpy(out, given, given_size < size ? given_size : size);
+	return 0;
+}
+
+static int check_file(const char *path, const char *what, davit_error *err)
+{
+	int sys;
+
+	if (path == NULL || access(path, R_OK) == 0)
+		return 0;
+	sys = errno;
+	error_set(err, DAVIT_EINVAL, "%s '%.200s' can't be read: %s", what,
+		  path, strerror(sys));
+	if (err != NULL)
+		err->sys = sys;
+	return DAVIT_EINVAL;
+}
+
+static int set_tls(davit_client *c, const davit_client_opts *o,
+		   davit_error *err)
+{
+	const char **slots[] = {
+		&c->tls.ca, &c->tls.cert, &c->tls.key, &c->tls.passphrase
+	};
+	const char *given[] = {
+		o->tls_ca, o->tls_cert, o->tls_key, o->tls_passphrase
+	};
+	size_t i;
+	int r;
+
+	r = check_file(o->tls_ca, "CA certificate", err);
+	if (r == 0)
+		r = check_file(o->tls_cert, "client certificate", err);
+	if (r == 0)
+		r = check_file(o->tls_key, "key", err);
+	if (r < 0)
+		return r;
+	if (o->tls_key != NULL && o->tls_cert == NULL)
+		return error_set(err, DAVIT_EINVAL, "a key without its "
+				 "certificate");
+	for (i = 0; i < UTIL_COUNT(slots); i++) {
+		c->secrets[i] = util_strdup(given[i]);
+		if (given[i] != NULL && c->secrets[i] == NULL)
+			return error_nomem(err);
+		*slots[i] = c->secrets[i];
+	}
+	c->tls.insecure = o->flags & DAVIT_TLS_INSECURE;
+	return 0;
+}
+
+static int copy_headers(davit_client *c, const char *const *lines,
+			davit_error *err)
+{
+	struct request r;
+	size_t n = 0, i;
+	int code;
+
+	/* Checked here, so that a bad one fails where it was given. */
+	request_init(&r);
+	code = request_add_lines(&r, lines, err);
+	request_done(&r);
+	if (code < 0 || lines == NULL)
+		return code;
+	while (lines[n] != NULL)
+		n++;
+	c->headers = calloc(n + 1, sizeof(*c->headers));
+	if (c->headers == NULL)
+		return error_nomem(err);
+	for (i = 0; i < n; i++) {
+		c->headers[i] = strdup(lines[i]);
+		if (c->headers[i] == NULL)
+			return error_nomem(err);
+	}
+	return 0;
+}
+
+static int set_version(davit_client *c, const char *name, davit_error *err)
+{
+	if (name == NULL || strcmp(name, "auto") == 0) {
+		c->version = c->table->nversions - 1u;
+		return 0;
+	}
+	c->pinned = true;
+	c->version_source = "given";
+	return lookup_version(c->table, name, &c->version, err);
+}
+
+int davit_client_new(const davit_client_opts *given, davit_client **out,
+		     davit_error *err)
+{
+	davit_client_opts o;
+	davit_client *c;
+	bool tls;
+	int r;
+
+	error_clear(err);
+	if (out == NULL)
+		return error_set(err, DAVIT_EINVAL, "no place for the client");
+	r = copy_opts(&o, sizeof(o), given, given == NULL ? 0 : given->size,
+		      err);
+	if (r < 0)
+		return r;
+	if (o.flags & ~DAVIT_TLS_INSECURE)
+		return error_set(err, DAVIT_EINVAL, "unknown flags: 0x%x",
+				 o.flags & ~DAVIT_TLS_INSECURE);
+	c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return error_nomem(err);
+	c->log = o.log;
+	c->log_ctx = o.log_ctx;
+	c->limits = (struct http_limits){
+		o.connect_timeout == 0 ? CONNECT_MS : o.connect_timeout,
+		o.first_byte_timeout, o.stall_timeout, o.call_timeout,
+		o.max_reply == 0 ? REPLY_MAX : o.max_reply
+	};
+	tls = o.tls_ca != NULL || o.tls_cert != NULL || o.tls_key != NULL ||
+	      o.flags & DAVIT_TLS_INSECURE;
+	r = lookup_engine(o.engine, &c->table, err);
+	if (r == 0)
+		r = set_version(c, o.api_version, err);
+	if (r == 0)
+		r = endpoint_choose(c->table, o.endpoint, tls, &c->endpoint,
+				    err);
+	if (r == 0)
+		r = set_tls(c, &o, err);
+	if (r == 0)
+		r = copy_headers(c, o.headers, err);
+	if (r < 0) {
+		davit_client_free(c);
+		return r;
+	}
+	client_log(c, "endpoint %s (%s)", c->endpoint.uri, c->endpoint.source);
+	*out = c;
+	return 0;
+}
+
+void davit_client_free(davit_client *c)
+{
+	size_t i;
+
+	if (c == NULL)
+		return;
+	http_free(c->http);
+	endpoint_done(&c->endpoint);
+	for (i = 0; i < UTIL_COUNT(c->secrets); i++)
+		util_wipe_free(c->secrets[i]);
+	for (i = 0; c->headers != NULL && c->headers[i] != NULL; i++)
+		util_wipe_free(c->headers[i]);
+	free(c->headers);
+	free(c->server_version);
+	free(c->server_minimum);
+	free(c);
+}
+
+void davit_client_about(const davit_client *c, davit_client_info *out)
+{
+	*out = (davit_client_info){
+		.engine = lookup_str(c->table, c->table->engine),
+		.endpoint = c->endpoint.uri,
+		.endpoint_source = c->endpoint.source,
+		.version_source = c->version_source,
+		.server_version = c->server_version,
+		.server_minimum = c->server_minimum,
+	};
+	if (c->version_source != NULL)
+		out->version = lookup_str(c->table, c->table->versions[
+			c->version].name);
+}
+
+/* ---- sending ------------------------------------------------------------ */
+
+static long pick(long call, long client)
+{
+	return call != 0 ? call : client;
+}
+
+static void log_request(davit_client *c, const struct request *r)
+{
+	const char *line = NULL;
+	bool secret;
+
+	if (c->log == NULL)
+		return;
+	client_log(c, "> %s %.*s%s", r->method,
+		   (int)(r->secret_query ? r->path_len : r->target.len),
+		   r->target.data, r->secret_query ? "?(hidden)" : "");
+	while ((line = request_next_header(r, line, &secret)) != NULL)
+		client_log(c, "> %.*s%s", (int)(secret ? strcspn(line, ":") :
+						strlen(line)), line,
+			   secret ? ": (hidden)" : "");
+	if (r->source == REQUEST_MEM)
+		client_log(c, "> (%zu bytes of body)", r->len);
+	else if (r->source != REQUEST_NONE)
+		client_log(c, "> (body from a %s)", r->source == REQUEST_FD ?
+			   "descriptor" : "function");
+}
+
+static void log_reply(davit_client *c, davit_reply *r)
+{
+	const char *name, *value;
+	size_t i;
+
+	if (c->log == NULL)
+		return;
+	client_log(c, "< %d, %zu bytes of body", r->status, r->body.len);
+	for (i = 0; davit_reply_header_at(r, i, &name, &value) == 0; i++)
+		client_log(c, "< %s: %s", name, strcasecmp(name, "Set-Cookie")
+			   == 0 ? "(hidden)" : value);
+}
+
+int client_send(davit_client *c, struct request *request,
+		const davit_call_opts *given, bool retry, davit_reply **out,
+		davit_error *err)
+{
+	struct http_limits limits = c->limits;
+	davit_call_opts o;
+	int r;
+
+	r = copy_opts(&o, sizeof(o), given, given == NULL ? 0 : given->size,
+		      err);
+	if (r == 0)
+		r = request_add_lines(request, (const char *const *)c->headers,
+				      err);
+	if (r == 0)
+		r = request_add_lines(request, o.headers, err);
+	if (r == 0 && c->http == NULL)
+		r = http_new(&c->endpoint, &c->tls, &c->http, err);
+	if (r < 0)
+		return r;
+	limits.first_byte = pick(o.first_byte_timeout, limits.first_byte);
+	limits.stall = pick(o.stall_timeout, limits.stall);
+	limits.call = pick(o.call_timeout, limits.call);
+	if (o.max_reply != 0)
+		limits.max_reply = o.max_reply;
+	log_request(c, request);
+	r = http_exchange(c->http, request, &limits, retry, out, err);
+	if (r == 0)
+		log_reply(c, *out);
+	return r;
+}
+
+/* A plain request for what the tables don't list: ping and the like. */
+static int ask(davit_client *c, const char *method, const char *target,
+	       davit_reply **out, davit_error *err)
+{
+	davit_call_opts opts = DAVIT_CALL_OPTS_INIT;
+	struct request r;
+	int code;
+
+	opts.max_reply = PING_REPLY_MAX;
+	request_init(&r);
+	code = request_raw(&r, method, target, NULL, c->endpoint.prefix, err);
+	if (code == 0)
+		code = client_send(c, &r, &opts, true, out, err);
+	request_done(&r);
+	return code;
+}
+
+/* ---- versions ----------------------------------------------------------- */
+
+/* Plain HTTP to a TLS port is answered in words by Go's servers. */
+static bool wants_tls(const davit_client *c, const davit_reply *r)
+{
+	return r->status == 400 && !c->endpoint.tls &&
+	       strstr(buf_text(&r->body), "HTTP request to an HTTPS server")
+	       != NULL;
+}
+
+static int tls_wanted(const davit_client *c, davit_error *err)
+{
+	error_set(err, DAVIT_ETLS, "%s (%s) speaks TLS, and was spoken to "
+		  "without", c->endpoint.uri, c->endpoint.source);
+	error_hint(err, "use https:// or give certificates");
+	return DAVIT_ETLS;
+}
+
+static int ping(davit_client *c, davit_reply **out, davit_error *err)
+{
+	const char *target = lookup_str(c->table, c->table->ping);
+	int r;
+
+	r = ask(c, "HEAD", target, out, err);
+	if (r < 0 || (*out)->status == 200)
+		return r;
+	davit_reply_free(*out);
+	*out = NULL;
+	r = ask(c, "GET", target, out, err);
+	if (r < 0 || (*out)->status == 200)
+		return r;
+	if (wants_tls(c, *out))
+		r = tls_wanted(c, err);
+	else
+		r = error_set(err, DAVIT_EPROTO, "%s (%s) is not a container "
+			      "engine, or not well: it answers %s with status "
+			      "%d", c->endpoint.uri, c->endpoint.source,
+			      target, (*out)->status);
+	if (err != NULL)
+		err->http_status = (*out)->status;
+	davit_reply_free(*out);
+	*out = NULL;
+	return r;
+}
+
+static const char *version_header(const davit_client *c,
+				  const davit_reply *r)
+{
+	const char *name = lookup_str(c->table, c->table->header);
+	const char *value = davit_reply_header(r, name);
+
+	name = lookup_str(c->table, c->table->fallback);
+	if (value == NULL && name[0] != '\0')
+		value = davit_reply_header(r, name);
+	return value;
+}
+
+int client_settle(davit_client *c, davit_error *err)
+{
+	davit_reply *reply = NULL;
+	const char *server;
+	char *copy;
+	int r;
+
+	if (c->version_source != NULL)
+		return 0;
+	r = ping(c, &reply, err);
+	if (r < 0)
+		return r;
+	server = version_header(c, reply);
+	copy = util_strdup(server);
+	if (server != NULL && copy == NULL) {
+		davit_reply_free(reply);
+		return error_nomem(err);
+	}
+	free(c->server_version);
+	c->server_version = copy;
+	if (server == NULL) {
+		c->version = c->table->nversions - 1u;
+		c->version_source = "newest known: the engine doesn't tell its "
+				    "own";
+	} else if (lookup_version_below(c->table, server, &c->version)) {
+		c->version_source = "negotiated";
+	} else {
+		c->version = 0;
+		c->version_source = "oldest known: untested with this engine";
+	}
+	client_log(c, "API version %s (%s; the engine's newest is %s)",
+		   lookup_str(c->table, c->table->versions[c->version].name),
+		   c->version_source, server == NULL ? "not told" : server);
+	davit_reply_free(reply);
+	return 0;
+}
+
+int davit_client_connect(davit_client *c, davit_error *err)
+{
+	error_clear(err);
+	if (c == NULL)
+		return error_set(err, DAVIT_EINVAL, "no client");
+	return client_settle(c, err);
+}
+
+/* The value at a JSON pointer without escapes. */
+static json_t *at_pointer(json_t *value, const char *pointer)
+{
+	char part[64];
+	int64_t index;
+	size_t n;
+
+	while (value != NULL && *pointer == '/') {
+		n = strcspn(++pointer, "/");
+		if (n == 0 || n >= sizeof(part))
+			return NULL;
+		memcpy(part, pointer, n);
+		part[n] = '\0';
+		pointer += n;
+		if (!json_is_array(value))
+			value = json_object_get(value, part);
+		else if (util_int64(part, n, &index) && index >= 0)
+			value = json_array_get(value, (size_t)index);
+		else
+			return NULL;
+	}
+	return value;
+}
+
+static int ask_minimum(davit_client *c, davit_error *err)
+{
+	const char *target = lookup_str(c->table, c->table->about);
+	davit_reply *reply = NULL;
+	const char *minimum;
+	json_t *about;
+	int r;
+
+	if (target[0] == '\0')
+		return 0;
+	r = ask(c, "GET", target, &reply, err);
+	if (r < 0)
+		return r;
+	if (reply->status == 200 &&
+	    davit_reply_json(reply, &about, err) == 0) {
+		minimum = json_string_value(at_pointer(about, lookup_str(
+			c->table, c->table->minimum)));
+		free(c->server_minimum);
+		c->server_minimum = util_strdup(minimum);
+	}
+	davit_reply_free(reply);
+	return 0;
+}
+
+int davit_client_probe(davit_client *c, davit_error *err)
+{
+	davit_reply *reply = NULL;
+	const char *server;
+	int r;
+
+	error_clear(err);
+	if (c == NULL)
+		return error_set(err, DAVIT_EINVAL, "no client");
+	if (c->server_version == NULL) {
+		r = ping(c, &reply, err);
+		if (r < 0)
+			return r;
+		server = version_header(c, reply);
+		c->server_version = util_strdup(server);
+		davit_reply_free(reply);
+	}
+	return ask_minimum(c, err);
+}
+
+int client_version_refused(davit_client *c, davit_reply *reply,
+			   davit_error *err)
+{
+	const struct table *t = c->table;
+	davit_error ignored;
+	char words[512];
+	unsigned i;
+
+	if (wants_tls(c, reply))
+		return tls_wanted(c, err);
+	if (reply->status != 400)
+		return DAVIT_EREMOTE;
+	for (i = 0; i < t->nrefused; i++)
+		if (strstr(buf_text(&reply->body),
+			   lookup_str(t, t->refused[i])) != NULL)
+			break;
+	if (i == t->nrefused)
+		return DAVIT_EREMOTE;
+	reply_refused(reply, &ignored);
+	snprintf(words, sizeof(words), "%s", ignored.text);
+	/* Best effort: the refusal stands without the numbers, too. */
+	davit_client_probe(c, &ignored);
+	error_set(err, DAVIT_EVERSION, "the engine at %s refuses API version "
+		  "%s of this client (it speaks %s to %s): %.300s",
+		  c->endpoint.uri, lookup_str(t, t->versions[c->version].name),
+		  c->server_minimum == NULL ? "?" : c->server_minimum,
+		  c->server_version == NULL ? "?" : c->server_version, words);
+	error_hint(err, "leave the API version out: then the newest that both "
+		   "sides know is taken");
+	if (err != NULL)
+		err->http_status = reply->status;
+	return DAVIT_EVERSION;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client: what it was told, what it decided, its connections.
+ */
+#ifndef CLIENT_H
+#define CLIENT_H
+
+#include "http.h"
+#include "lookup.h"
+
+struct davit_client {
+	const struct table *table;
+	unsigned version;		/* index into table->versions */
+	const char *version_source;	/* NULL: not settled yet */
+	bool pinned;			/* the caller named the version */
+	char *server_version, *server_minimum;
+	struct endpoint endpoint;
+	struct http_tls tls;
+	char *secrets[4];		/* strings that tls borrows */
+	struct http_limits limits;
+	char **headers;			/* "Name: value", NULL-terminated */
+	struct http *http;		/* NULL until the first call */
+	davit_log_fn *log;
+	void *log_ctx;
+};
+
+/* Makes sure there is a version; asks the engine if need be. */
+int client_settle(davit_client *c, davit_error *err);
+
+/* Sends a request with the client's headers, logs it, and gives whatever
+ * came back, refusals too. */
+int client_send(davit_client *c, struct request *request,
+		const davit_call_opts *opts, bool retry, davit_reply **out,
+		davit_error *err);
+
+/* Is this refusal about the API version?  Then the error tells client,
+ * minimum and maximum.  Returns EREMOTE (not about it) or EVERSION. */
+int client_version_refused(davit_client *c, davit_reply *reply,
+			   davit_error *err);
+
+void client_log(const davit_client *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* See decode.h. */
+#include "config.h"
+
+#include "decode.h"
+
+#include "error.h"
+#include "util.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_parse.h>
+
+struct frame {
+	json_t *value;		/* array or object being filled; borrowed */
+	bool is_object;
+};
+
+struct decoder {
+	json_t *root;
+	struct frame stack[DECODE_DEPTH];
+	struct frame *top;	/* innermost open one, NULL at the outside */
+	char *key;		/* of the member that comes next */
+	size_t key_len, key_cap;
+	bool bigint, nomem, deep, range;
+};
+
+/* Puts a finished or opened value where it belongs; takes it. */
+static int put(struct decoder *d, json_t *value)
+{
+	int r;
+
+	if (value == NULL) {
+		d->nomem = true;
+		return 0;
+	}
+	if (d->top == NULL) {
+		d->root = value;
+		return 1;
+	}
+	if (d->top->is_object)
+		r = json_object_setn_new_nocheck(d->top->value, d->key,
+						 d->key_len, value);
+	else
+		r = json_array_append_new(d->top->value, value);
+	d->nomem = r < 0;
+	return r == 0;
+}
+
+static int on_null(void *ctx)
+{
+	return put(ctx, json_null());
+}
+
+static int on_boolean(void *ctx, int value)
+{
+	return put(ctx, json_boolean(value));
+}
+
+static int on_number(void *ctx, const char *text, size_t len)
+{
+	struct decoder *d = ctx;
+	char copy[64];
+	int64_t integer;
+	double real;
+
+	if (util_int64(text, len, &integer))
+		return put(d, json_integer(integer));
+	if (memchr(text, '.', len) == NULL && memchr(text, 'e', len) == NULL &&
+	    memchr(text, 'E', len) == NULL) {
+		d->bigint = true;
+		return put(d, json_stringn_nocheck(text, len));
+	}
+	if (len >= sizeof(copy)) {
+		/* No double has that many digits; the first ones decide. */
+		char *whole = strndup(text, len);
+
+		if (whole == NULL)
+			return put(d, NULL);
+		real = strtod(whole, NULL);
+		free(whole);
+	} else {
+		memcpy(copy, text, len);
+		copy[len] = '\0';
+		real = strtod(copy, NULL);
+	}
+	if (!isfinite(real)) {
+		d->range = true;
+		return 0;
+	}
+	return put(d, json_real(real));
+}
+
+static int on_string(void *ctx, const unsigned char *text, size_t len)
+{
+	return put(ctx, json_stringn_nocheck((const char *)text, len));
+}
+
+static int on_key(void *ctx, const unsigned char *text, size_t len)
+{
+	struct decoder *d = ctx;
+	char *key;
+
+	if (len + 1 > d->key_cap) {
+		key = realloc(d->key, len + 64);
+		if (key == NULL) {
+			d->nomem = true;
+			return 0;
+		}
+		d->key = key;
+		d->key_cap = len + 64;
+	}
+	memcpy(d->key, text, len);
+	d->key[len] = '\0';
+	d->key_len = len;
+	return 1;
+}
+
+static int open_container(struct decoder *d, json_t *value, bool is_object)
+{
+	if (!put(d, value))
+		return 0;
+	if (d->top == &d->stack[DECODE_DEPTH - 1]) {
+		d->deep = true;
+		return 0;
+	}
+	d->top = d->top == NULL ? d->stack : d->top + 1;
+	d->top->value = value;
+	d->top->is_object = is_object;
+	return 1;
+}
+
+static int on_start_map(void *ctx)
+{
+	return open_container(ctx, json_object(), true);
+}
+
+static int on_start_array(void *ctx)
+{
+	return open_container(ctx, json_array(), false);
+}
+
+static int on_end(void *ctx)
+{
+	struct decoder *d = ctx;
+
+	d->top = d->top == d->stack ? NULL : d->top - 1;
+	return 1;
+}
+
+static const yajl_callbacks callbacks = {
+	.yajl_null = on_null,
+	.yajl_boolean = on_boolean,
+	.yajl_number = on_number,
+	.yajl_string = on_string,
+	.yajl_start_map = on_start_map,
+	.yajl_map_key = on_key,
+	.yajl_end_map = on_end,
+	.yajl_start_array = on_start_array,
+	.yajl_end_array = on_end,
+};
+
+/* yajl's words, without its file-like framing and newline. */
+static int syntax_error(yajl_handle h, const char *text, size_t len,
+			davit_error *err)
+{
+	unsigned char *words;
+	size_t at = yajl_get_bytes_consumed(h), i, line = 1, start = 0;
+	int code;
+
+	at = at > len ? len : at;
+	for (i = 0; i < at; i++)
+		if (text[i] == '\n') {
+			line++;
+			start = i + 1;
+		}
+	words = yajl_get_error(h, 0, NULL, 0);
+	if (words != NULL)
+		words[strcspn((char *)words, "\n")] = '\0';
+	code = error_set(err, DAVIT_EPROTO, "not JSON: %s, at line %zu, "
+			 "column %zu", words == NULL ? "error" : (char *)words,
+			 line, at - start + 1);
+	yajl_free_error(h, words);
+	return code;
+}
+
+static int failure(struct decoder *d, yajl_handle h, const char *text,
+		   size_t len, davit_error *err)
+{
+	if (d->nomem)
+		return error_nomem(err);
+	if (d->deep)
+		return error_set(err, DAVIT_EPROTO, "JSON is nested more than "
+				 "%d levels deep", DECODE_DEPTH);
+	if (d->range)
+		return error_set(err, DAVIT_EPROTO, "a number in the JSON is "
+				 "too large for a double");
+	return syntax_error(h, text, len, err);
+}
+
+static bool blank(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r' &&
+		    text[i] != '\n')
+			return false;
+	return true;
+}
+
+int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
+		davit_error *err)
+{
+	struct decoder *d;
+	yajl_status status;
+	yajl_handle h;
+	int r = 0;
+
+	*out = NULL;
+	if (bigint != NULL)
+		*bigint = false;
+	if (blank(text, len))
+		return 0;
+	/* The stack is large: not on the caller's. */
+	d = calloc(1, sizeof(*d));
+	h = d == NULL ? NULL : yajl_alloc(&callbacks, NULL, d);
+	if (h == NULL) {
+		free(d);
+		return error_nomem(err);
+	}
+	status = yajl_parse(h, (const unsigned char *)text, len);
+	if (status == yajl_status_ok)
+		status = yajl_complete_parse(h);
+	if (status != yajl_status_ok)
+		r = failure(d, h, text, len, err);
+	yajl_free(h);
+	if (r < 0) {
+		json_decref(d->root);
+	} else {
+		*out = d->root;
+		if (bigint != NULL)
+			*bigint = d->bigint;
+	}
+	free(d->key);
+	free(d);
+	return r;
+}

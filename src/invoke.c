@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The dispatcher: look up, check, build, send, tell.  Every call goes
+ * through here.
+ */
+#include "config.h"
+
+#include "client.h"
+#include "error.h"
+#include "plan.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define CALL_FLAGS (DAVIT_ALLOW_UNLISTED | DAVIT_SHOW_SECRETS | \
+		    DAVIT_NO_BODY_CHECK)
+
+static int check_call(const davit_client *c, const char *what,
+		      const davit_call_opts *opts, davit_error *err)
+{
+	error_clear(err);
+	if (c == NULL)
+		return error_set(err, DAVIT_EINVAL, "no client");
+	if (what == NULL)
+		return error_set(err, DAVIT_EINVAL, "nothing to call");
+	if (opts != NULL && opts->flags & ~CALL_FLAGS)
+		return error_set(err, DAVIT_EINVAL, "unknown flags: 0x%x",
+				 opts->flags & ~CALL_FLAGS);
+	return 0;
+}
+
+/* Look up, check and build; `found` tells the operation. */
+static int prepare(davit_client *c, const char *name, json_t *params,
+		   const davit_body *body, unsigned flags,
+		   struct request *request, struct op *found,
+		   davit_error *err)
+{
+	struct problems problems;
+	struct bound bound;
+	int r;
+
+	r = lookup_op(c->table, c->version, name, found, err);
+	if (r < 0)
+		return r;
+	problems_init(&problems, err, NULL, NULL);
+	validate_params(found, params, flags, &bound, &problems);
+	validate_body(found, body, flags, &problems);
+	r = problems_end(&problems);
+	if (r < 0)
+		return r;
+	return request_build(request, found, &bound,
+			     flags & DAVIT_ALLOW_UNLISTED ? params : NULL,
+			     body, c->endpoint.prefix, err);
+}
+
+/* Hands out a reply, or says why it is a refusal. */
+static int conclude(davit_client *c, davit_reply *reply, davit_reply **out,
+		    davit_error *err)
+{
+	int r = 0;
+
+	if (reply->status >= 400 || (reply->status >= 300 &&
+				     reply->status != 304)) {
+		r = client_version_refused(c, reply, err);
+		if (r == DAVIT_EREMOTE)
+			r = reply_refused(reply, err);
+	}
+	if (out != NULL && (r == 0 || r == DAVIT_EREMOTE))
+		*out = reply;
+	else
+		davit_reply_free(reply);
+	return r;
+}
+
+static int invoke_once(davit_client *c, const char *name, json_t *params,
+		       const davit_body *body, const davit_call_opts *opts,
+		       davit_reply **out, davit_error *err)
+{
+	struct request request;
+	davit_reply *reply = NULL;
+	struct op op;
+	int r;
+
+	request_init(&request);
+	r = client_settle(c, err);
+	if (r == 0)
+		r = prepare(c, name, params, body, opts == NULL ? 0 :
+			    opts->flags, &request, &op, err);
+	if (r == 0)
+		r = client_send(c, &request, opts, op.row->flags & TAB_RETRY,
+				&reply, err);
+	request_done(&request);
+	return r < 0 ? r : conclude(c, reply, out, err);
+}
+
+/* A body that can be sent a second time from its beginning. */
+static bool repeatable(const davit_body *body)
+{
+	return body == NULL || (body->kind != DAVIT_BODY_FD &&
+				body->kind != DAVIT_BODY_READ);
+}
+
+int davit_invoke(davit_client *c, const char *name, json_t *params,
+		 const davit_body *body, const davit_call_opts *opts,
+		 davit_reply **out, davit_error *err)
+{
+	int r = check_call(c, name, opts, err);
+
+	if (out != NULL)
+		*out = NULL;
+	if (r < 0)
+		return r;
+	r = invoke_once(c, name, params, body, opts, out, err);
+	/* The engine was exchanged for another since it was asked. */
+	if (r == DAVIT_EVERSION && !c->pinned && repeatable(body) &&
+	    err != NULL && err->http_status == 400) {
+		client_log(c, "version refused: asking the engine again");
+		c->version_source = NULL;
+		r = invoke_once(c, name, params, body, opts, out, err);
+	}
+	return r;
+}
+
+int davit_call(davit_client *c, const char *name, json_t **out,
+	       davit_error *err, const char *fmt, ...)
+{
+	davit_reply *reply = NULL;
+	json_t *params = NULL, *value = NULL;
+	json_error_t why;
+	va_list ap;
+	int r;
+
+	error_clear(err);
+	if (fmt != NULL && fmt[0] != '\0') {
+		va_start(ap, fmt);
+		params = json_vpack_ex(&why, 0, fmt, ap);
+		va_end(ap);
+		if (params == NULL)
+			return error_set(err, DAVIT_EINVAL, "the parameters "
+					 "can't be packed: %s", why.text);
+	}
+	r = davit_invoke(c, name, params, NULL, NULL, &reply, err);
+	json_decref(params);
+	if (r == 0 && out != NULL)
+		r = davit_reply_json(reply, &value, err);
+	if (r == 0 && out != NULL)
+		*out = json_incref(value);
+	davit_reply_free(reply);
+	return r;
+}
+
+int davit_request(davit_client *c, const char *method, const char *target,
+		  const davit_body *body, const davit_call_opts *opts,
+		  davit_reply **out, davit_error *err)
+{
+	struct request request;
+	davit_reply *reply = NULL;
+	bool retry;
+	int r = check_call(c, target, opts, err);
+
+	if (out != NULL)
+		*out = NULL;
+	if (r < 0)
+		return r;
+	if (method == NULL)
+		return error_set(err, DAVIT_EINVAL, "no method");
+	retry = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+	request_init(&request);
+	r = request_raw(&request, method, target, body, c->endpoint.prefix,
+			err);
+	if (r == 0)
+		r = client_send(c, &request, opts, retry, &reply, err);
+	request_done(&request);
+	return r < 0 ? r : conclude(c, reply, out, err);
+}
+
+int davit_plan(davit_client *c, const char *name, json_t *params,
+	       const davit_body *body, const davit_call_opts *opts,
+	       json_t **out, davit_error *err)
+{
+	struct request request;
+	unsigned flags;
+	struct op op;
+	int r = check_call(c, name, opts, err);
+
+	if (r == 0 && out == NULL)
+		r = error_set(err, DAVIT_EINVAL, "no place for the plan");
+	if (r < 0)
+		return r;
+	flags = opts == NULL ? 0 : opts->flags;
+	request_init(&request);
+	r = prepare(c, name, params, body, flags, &request, &op, err);
+	if (r == 0)
+		r = request_add_lines(&request,
+				      (const char *const *)c->headers, err);
+	if (r == 0 && opts != NULL)
+		r = request_add_lines(&request, opts->headers, err);
+	if (r == 0)
+		r = plan_json(&request, &op, body, flags, out, err);
+	request_done(&request);
+	return r;
+}
+
+int davit_check(const char *engine, const char *version, const char *name,
+		json_t *params, const davit_body *body, unsigned flags,
+		davit_problem_fn *fn, void *ctx, davit_error *err)
+{
+	struct problems problems;
+	const struct table *t;
+	struct bound bound;
+	struct op op;
+	unsigned v;
+	int r;
+
+	error_clear(err);
+	if (name == NULL || flags & ~CALL_FLAGS)
+		return error_set(err, DAVIT_EINVAL, name == NULL ?
+				 "no operation named" : "unknown flags");
+	r = lookup_engine(engine, &t, err);
+	if (r == 0)
+		r = lookup_version(t, version, &v, err);
+	if (r == 0)
+		r = lookup_op(t, v, name, &op, err);
+	if (r < 0)
+		return r;
+	problems_init(&problems, err, fn, ctx);
+	validate_params(&op, params, flags, &bound, &problems);
+	validate_body(&op, body, flags, &problems);
+	problems_end(&problems);
+	return problems.count;
+}

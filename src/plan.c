@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* See plan.h. */
+#include "config.h"
+
+#include "plan.h"
+
+#include "decode.h"
+#include "error.h"
+#include "uri.h"
+#include "util.h"
+
+#include <string.h>
+
+#define HIDDEN "(hidden)"
+
+static json_t *decoded(const char *text, size_t len)
+{
+	struct buf out = BUF_INIT(REQUEST_TARGET_MAX);
+	json_t *value;
+
+	uri_decode(&out, text, len);
+	value = json_stringn(buf_text(&out), out.len);
+	buf_done(&out);
+	return value;
+}
+
+static bool is_secret(const struct op *op, json_t *name)
+{
+	const struct tab_param *p;
+	unsigned matches;
+
+	p = lookup_param_name(op, json_string_value(name), TAB_QUERY,
+			      &matches);
+	return p != NULL && p->flags & TAB_SECRET;
+}
+
+static json_t *plan_query(const struct request *r, const struct op *op,
+			  unsigned flags)
+{
+	const char *p = r->target.data + r->path_len, *equals;
+	json_t *all = json_array(), *name, *value;
+	size_t len, n;
+
+	while (*p != '\0') {
+		len = strcspn(++p, "&");
+		equals = memchr(p, '=', len);
+		n = equals == NULL ? len : (size_t)(equals - p);
+		name = decoded(p, n);
+		if (!(flags & DAVIT_SHOW_SECRETS) && is_secret(op, name))
+			value = json_string(HIDDEN);
+		else
+			value = decoded(p + n + (equals != NULL),
+					len - n - (equals != NULL));
+		json_array_append_new(all, json_pack("[o, o]", name, value));
+		p += len;
+	}
+	return all;
+}
+
+static json_t *plan_headers(const struct request *r, unsigned flags)
+{
+	json_t *all = json_object();
+	const char *line = NULL, *value;
+	bool secret;
+
+	while ((line = request_next_header(r, line, &secret)) != NULL) {
+		value = strchr(line, ':') + 2;
+		if (secret && !(flags & DAVIT_SHOW_SECRETS))
+			value = HIDDEN;
+		json_object_setn_new(all, line, strcspn(line, ":"),
+				     json_string(value));
+	}
+	return all;
+}
+
+static json_t *plan_body(const struct request *r, const davit_body *body)
+{
+	json_t *value = NULL;
+
+	switch (r->source) {
+	case REQUEST_NONE:
+		return json_null();
+	case REQUEST_MEM:
+		if (body->kind == DAVIT_BODY_JSON)
+			return json_incref(body->json);
+		if (decode_json(r->data, r->len, &value, NULL, NULL) == 0 &&
+		    value != NULL)
+			return value;
+		return json_sprintf("(%zu bytes)", r->len);
+	case REQUEST_FD:
+		return json_string("(read from a descriptor)");
+	default:
+		return json_string("(read from a function)");
+	}
+}
+
+int plan_json(const struct request *r, const struct op *op,
+	      const davit_body *body, unsigned flags, json_t **out,
+	      davit_error *err)
+{
+	json_t *path = json_stringn(r->target.data, r->path_len);
+	json_t *plan;
+
+	plan = json_pack("{s:s, s:o, s:o, s:o, s:o}", "method", r->method,
+			 "path", path, "query", plan_query(r, op, flags),
+			 "headers", plan_headers(r, flags),
+			 "body", plan_body(r, body));
+	if (plan == NULL)
+		return error_nomem(err);
+	*out = plan;
+	return 0;
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# The library.  libcore is everything but the tables, so that tests can link
+# the insides, and tables of their own.
+
+noinst_LTLIBRARIES += libcore.la libtables.la
+lib_LTLIBRARIES += libdavit.la
+include_HEADERS = src/davit.h
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = src/davit.pc
+EXTRA_DIST += src/davit.map src/README
+
+libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) \
+	$(YAJL_CFLAGS)
+libcore_la_LIBADD = $(CURL_LIBS) $(JANSSON_LIBS) $(YAJL_LIBS)
+libcore_la_SOURCES = \
+	src/davit.h src/table.h \
+	src/buf.c src/buf.h \
+	src/client.c src/client.h \
+	src/decode.c src/decode.h \
+	src/encode.c src/encode.h \
+	src/endpoint.c src/endpoint.h \
+	src/error.c src/error.h \
+	src/http.c src/http.h \
+	src/introspect.c \
+	src/invoke.c \
+	src/lookup.c src/lookup.h \
+	src/near.c src/near.h \
+	src/opjson.c \
+	src/plan.c src/plan.h \
+	src/problems.c src/problems.h \
+	src/reply.c src/reply.h \
+	src/request.c src/request.h \
+	src/uri.c src/uri.h \
+	src/util.c src/util.h \
+	src/validate.c src/validate.h
+
+# Generated: one file of tables for each engine, and their list.  The rules
+# for the former are in specs/specs.mk.
+libtables_la_SOURCES = src/table.h
+nodist_libtables_la_SOURCES = tables.c
+nodist_EXTRA_libtables_la_SOURCES = $(TABLES)
+libtables_la_CFLAGS = $(AM_CFLAGS) -Wno-overlength-strings
+libtables_la_LIBADD = $(ENGINE_OBJECTS)
+libtables_la_DEPENDENCIES = $(ENGINE_OBJECTS)
+CLEANFILES += tables.c $(TABLES)
+
+libdavit_la_SOURCES =
+libdavit_la_LIBADD = libcore.la libtables.la
+# current:revision:age - code changed: revision+1; interface added:
+# current+1, age+1, revision 0; interface changed: current+1, age 0.
+libdavit_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info 0:0:0
+if VERSION_SCRIPT
+libdavit_la_LDFLAGS += -Wl,--version-script=$(srcdir)/src/davit.map
+EXTRA_libdavit_la_DEPENDENCIES = $(srcdir)/src/davit.map
+endif

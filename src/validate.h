@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Given parameters and body against what the tables say: which parameter is
+ * meant by each name, and whether its value fits.  Reports every problem.
+ * Knows nothing of requests.
+ */
+#ifndef VALIDATE_H
+#define VALIDATE_H
+
+#include "lookup.h"
+#include "problems.h"
+
+#define BOUND_MAX 255		/* parameters of an operation */
+
+/* The values given, in the order of the operation's parameter list. */
+struct bound {
+	json_t *value[BOUND_MAX];	/* borrowed; NULL: not given */
+};
+
+/* Finds the parameter for each name and checks all values. */
+void validate_params(const struct op *op, json_t *params, unsigned flags,
+		     struct bound *out, struct problems *p);
+
+/* Is this name of `params` bound to a parameter, rather than unlisted? */
+bool validate_is_listed(const struct op *op, const char *name);
+
+/* Presence and outermost type. */
+void validate_body(const struct op *op, const davit_body *body,
+		   unsigned flags, struct problems *p);
+
+#endif
