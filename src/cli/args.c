@@ -14,7 +14,9 @@
 struct word {			/* one NAME=VALUE */
 	const char *name;	/* with its "path:" if there is one */
 	const char *value;
+	const char *op;
 	bool json;		/* NAME:=JSON */
+	bool secret;		/* the value must not be shown */
 };
 
 static const char *const places[] = { "path", "query", "header" };
@@ -68,8 +70,9 @@ static void complain(struct problems *problems, const struct word *w,
 	char where[128];
 
 	snprintf(where, sizeof(where), "params.%s", w->name);
-	problem_add(problems, where, "", "parameter '%s' must be %s, not "
-		    "'%s'", w->name, what, w->value);
+	problem_add(problems, where, "", "parameter '%s' of %s must be %s, "
+		    "not '%.80s'", w->name, w->op, what,
+		    w->secret ? "(hidden)" : w->value);
 }
 
 static json_t *boolean_value(const struct word *w, struct problems *problems)
@@ -126,8 +129,10 @@ static json_t *json_value(const struct word *w, struct problems *problems)
 	if (value != NULL)
 		return value;
 	snprintf(where, sizeof(where), "params.%s", w->name);
-	problem_add(problems, where, "", "the value of '%s' is not JSON: %s "
-		    "at column %d", w->name, err.text, err.column);
+	/* The parser's words quote the text. */
+	problem_add(problems, where, "", "parameter '%s' of %s must be JSON: "
+		    "%s, at column %d", w->name, w->op,
+		    w->secret ? "it can't be read" : err.text, err.column);
 	return text_value(w->value);
 }
 
@@ -201,20 +206,36 @@ static bool says(const davit_param *p, const char *encoding)
 	return strcmp(p->encoding, encoding) == 0;
 }
 
-static void add_word(json_t *params, const davit_op *op,
-		     const struct word *w, struct problems *problems,
-		     bool again)
+/* A name that is not known: text, or a list if it is given again. */
+static void add_unknown(json_t *params, const struct word *w)
+{
+	json_t *before = json_object_get(params, w->name), *list;
+
+	if (before == NULL) {
+		json_object_set_new(params, w->name, text_value(w->value));
+	} else if (json_is_array(before)) {
+		json_array_append_new(before, text_value(w->value));
+	} else {
+		list = json_pack("[O, o]", before, text_value(w->value));
+		json_object_set_new(params, w->name, list);
+	}
+}
+
+static void add_word(json_t *params, const davit_op *op, struct word *w,
+		     struct problems *problems, bool again)
 {
 	bool structured = *w->value == '{' || *w->value == '[';
-	davit_param p;
+	davit_param p = { 0 };
+	bool known = find_param(op, w->name, &p);
 
+	w->secret = known && (p.flags & DAVIT_PARAM_SECRET) != 0;
 	if (w->json) {
 		json_object_set_new(params, w->name,
 				    json_value(w, problems));
 		return;
 	}
-	if (!find_param(op, w->name, &p)) {
-		json_object_set_new(params, w->name, text_value(w->value));
+	if (!known) {
+		add_unknown(params, w);
 		return;
 	}
 	if (structured && (says(&p, "json") || says(&p, "filters") ||
@@ -228,8 +249,8 @@ static void add_word(json_t *params, const davit_op *op,
 		add_element(params, w, &p, problems);
 	} else {
 		if (again)
-			problem_add(problems, "", "", "parameter '%s' is "
-				    "given twice", w->name);
+			problem_add(problems, "", "", "parameter '%s' of %s "
+				    "is given twice", w->name, op->name);
 		json_object_set_new(params, w->name,
 				    scalar_value(p.schema.types, w,
 						 problems));
@@ -282,7 +303,7 @@ static void refuse(const davit_op *op, const char *text,
 void args_add(json_t *params, const davit_op *op, const char *const *words,
 	      size_t n, struct problems *problems)
 {
-	struct word w;
+	struct word w = { .op = op->name };
 	bool again;
 	char *name;
 	size_t i;

@@ -19,7 +19,8 @@ const char *call_version(const struct options *o);
 struct call_body {
 	davit_body body;
 	const davit_body *use;	/* &body; NULL: there is none */
-	const char *path;	/* of the file that is streamed */
+	const char *path;	/* of its file, "-" for standard input that is
+				   streamed; NULL: the text */
 	char *text;
 	int fd;
 };

@@ -12,6 +12,7 @@
 #include "out.h"
 #include "say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void add_headers(json_t *headers, const struct options *o)
@@ -33,10 +34,12 @@ static void add_headers(json_t *headers, const struct options *o)
 }
 
 /* There is nothing to look up: the plan is what was said. */
-static json_t *make_plan(const struct options *o, const char *method,
-			 const char *target, const struct call_body *body)
+static json_t *make_plan(const struct options *o, const davit_client *client,
+			 const char *method, const char *target,
+			 const struct call_body *body)
 {
 	json_t *plan = json_object(), *headers = json_object();
+	char *prefix = dryrun_prefix(client);
 	const char *type = o->body_type;
 
 	if (body->use != NULL && type == NULL)
@@ -46,7 +49,9 @@ static json_t *make_plan(const struct options *o, const char *method,
 				    json_string(type));
 	add_headers(headers, o);
 	json_object_set_new(plan, "method", json_string(method));
-	json_object_set_new(plan, "path", json_string(target));
+	json_object_set_new(plan, "path", json_sprintf("%s%s", prefix,
+							target));
+	free(prefix);
 	json_object_set_new(plan, "query", json_array());
 	json_object_set_new(plan, "headers", headers);
 	if (body->use == NULL)
@@ -77,7 +82,7 @@ static int run(const struct options *o, const char *method,
 	if (rc != 0)
 		return err.code == DAVIT_OK ? rc : say_failure(&err, true);
 	if (o->dry_run != DRY_NO) {
-		plan = make_plan(o, method, target, body);
+		plan = make_plan(o, client, method, target, body);
 		status = dryrun_print(o, client, plan, body, false);
 		json_decref(plan);
 		goto out;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *text_at(const json_t *object, const char *name)
+static const char *text_at(json_t *object, const char *name)
 {
 	const char *text = json_string_value(json_object_get(object, name));
 
@@ -61,7 +61,7 @@ static void print_encoded(FILE *to, const char *text)
 }
 
 /* The whole URL as text. */
-static char *make_url(const char *base, const json_t *plan)
+static char *make_url(const char *base, json_t *plan)
 {
 	char *url = NULL;
 	size_t len, i;
@@ -86,22 +86,40 @@ static char *make_url(const char *base, const json_t *plan)
 	return url;
 }
 
+/* "host:port", with the port that davit would take. */
+static char *address_of(const char *endpoint, bool tls)
+{
+	const char *p = strstr(endpoint, "://");
+	const char *scheme = p != NULL ? endpoint : "tcp";
+	const char *bracket, *port;
+	size_t len;
+
+	p = p != NULL ? p + 3 : endpoint;
+	len = strcspn(p, "/");
+	bracket = memchr(p, ']', len);
+	port = bracket != NULL ? bracket : p;
+	if (memchr(port, ':', len - (size_t)(port - p)) != NULL ||
+	    strncmp(scheme, "tcp", 3) != 0)
+		return mem_format("%.*s", (int)len, p);
+	return mem_format("%.*s:%d", (int)len, p, tls ? 2376 : 2375);
+}
+
 /* Where curl finds the engine: its options are printed, the rest returned. */
 static char *print_endpoint(FILE *to, const struct options *o,
 			    const char *endpoint)
 {
 	static const char unix_scheme[] = "unix://";
-	bool tls = strncmp(endpoint, "https:", 6) == 0;
-	const char *address;
-	size_t len;
+	bool tls = o->tls_ca != NULL || o->tls_cert != NULL ||
+		o->tls_key != NULL || o->insecure;
+	char *address, *base;
 
 	if (strncmp(endpoint, unix_scheme, sizeof(unix_scheme) - 1) == 0) {
 		print_option(to, "--unix-socket",
 			     endpoint + sizeof(unix_scheme) - 1);
 		return mem_text("http://localhost");
 	}
-	if (strncmp(endpoint, "tcp:", 4) == 0)
-		tls = o->tls_ca != NULL || o->tls_cert != NULL || o->insecure;
+	tls = strncmp(endpoint, "https:", 6) == 0 ||
+		(tls && strncmp(endpoint, "http:", 5) != 0);
 	if (tls) {
 		print_option(to, "--cacert", o->tls_ca);
 		print_option(to, "--cert", o->tls_cert);
@@ -109,57 +127,37 @@ static char *print_endpoint(FILE *to, const struct options *o,
 		if (o->insecure)
 			fputs(" --insecure", to);
 	}
-	address = strstr(endpoint, "://");
-	address = address != NULL ? address + 3 : endpoint;
-	len = strlen(address);
-	while (len > 0 && address[len - 1] == '/')
-		len--;
-	return mem_format("http%s://%.*s", tls ? "s" : "", (int)len, address);
+	address = address_of(endpoint, tls);
+	base = mem_format("http%s://%s", tls ? "s" : "", address);
+	free(address);
+	return base;
 }
 
-/* What goes up, the text as it was given where nothing in it is masked. */
-static void print_data(FILE *to, const json_t *plan,
+/* What goes up: text as it was given, for decoding would change numbers. */
+static void print_data(FILE *to, json_t *plan,
 		       const struct call_body *body)
 {
-	json_t *shown = json_object_get(plan, "body");
-	char *text = NULL, *at;
-	json_t *given;
+	const char *method = text_at(plan, "method");
+	char *at;
 
 	if (body->use == NULL) {
-		if (strcmp(text_at(plan, "method"), "POST") == 0 ||
-		    strcmp(text_at(plan, "method"), "PUT") == 0)
+		if (strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0)
 			fputs(" -H 'Content-Length: 0'", to);
-		return;
-	}
-	if (body->use->kind == DAVIT_BODY_FD) {
+	} else if (body->use->kind == DAVIT_BODY_FD) {
 		/* Streamed; --data-binary would hold it all in memory. */
 		print_option(to, "-T", body->path);
 		fputs(" -H Expect:", to);
-		return;
-	}
-	if (body->use->kind == DAVIT_BODY_MEM) {
-		print_option(to, "--data-binary", body->text);
-		return;
-	}
-	given = json_loads(body->text, JSON_DECODE_ANY, NULL);
-	if (given == NULL || json_equal(given, shown)) {
-		if (body->path != NULL) {
-			at = mem_format("@%s", body->path);
-			print_option(to, "--data-binary", at);
-			free(at);
-		} else {
-			print_option(to, "--data-binary", body->text);
-		}
+	} else if (body->path != NULL) {
+		at = mem_format("@%s", body->path);
+		print_option(to, "--data-binary", at);
+		free(at);
 	} else {
-		text = json_dumps(shown, JSON_ENCODE_ANY | JSON_COMPACT);
-		print_option(to, "--data-binary", text);
+		print_option(to, "--data-binary", body->text);
 	}
-	free(text);
-	json_decref(given);
 }
 
 static void print_curl(const struct options *o, const davit_client *client,
-		       const json_t *plan, const struct call_body *body)
+		       json_t *plan, const struct call_body *body)
 {
 	const char *method = text_at(plan, "method"), *name;
 	davit_client_info about;
@@ -197,28 +195,17 @@ static void print_curl(const struct options *o, const davit_client *client,
 		say_note("curl asks for the passphrase of the key");
 }
 
-/*
- * The plan as text.  A body that was given as text is shown as it was
- * given: decoding would change its numbers.
- */
-static char *plan_text(const json_t *plan, const struct call_body *body)
+/* The plan as text, with the body as it was given. */
+static char *plan_text(json_t *plan, const struct call_body *body)
 {
-	size_t flags = JSON_COMPACT | JSON_ENCODE_ANY;
-	json_t *head, *given = NULL;
+	json_t *head;
 	char *text, *start;
 
-	if (body->use != NULL && body->use->kind == DAVIT_BODY_TEXT)
-		given = json_loads(body->text, JSON_DECODE_ANY, NULL);
-	if (given == NULL ||
-	    !json_equal(given, json_object_get(plan, "body"))) {
-		text = json_dumps(plan, flags);
-		json_decref(given);
-		return text;
-	}
-	json_decref(given);
-	head = json_deep_copy(plan);
+	if (body->use == NULL || body->use->kind != DAVIT_BODY_TEXT)
+		return json_dumps(plan, JSON_COMPACT);
+	head = json_copy(plan);
 	json_object_del(head, "body");
-	start = json_dumps(head, flags);
+	start = json_dumps(head, JSON_COMPACT);
 	json_decref(head);
 	if (start == NULL)
 		return NULL;
@@ -229,8 +216,7 @@ static char *plan_text(const json_t *plan, const struct call_body *body)
 }
 
 int dryrun_print(const struct options *o, const davit_client *client,
-		 const json_t *plan, const struct call_body *body,
-		 bool masked)
+		 json_t *plan, const struct call_body *body, bool masked)
 {
 	char *text;
 
@@ -247,4 +233,22 @@ int dryrun_print(const struct options *o, const davit_client *client,
 	if (masked)
 		say_note("secrets are masked; --show-secrets shows them");
 	return STATUS_DONE;
+}
+
+char *dryrun_prefix(const davit_client *client)
+{
+	davit_client_info about;
+	const char *p;
+	size_t len;
+
+	davit_client_about(client, &about);
+	if (strncmp(about.endpoint, "unix:", 5) == 0)
+		return mem_text("");
+	p = strstr(about.endpoint, "://");
+	p = p != NULL ? p + 3 : about.endpoint;
+	p += strcspn(p, "/");
+	len = strlen(p);
+	while (len > 0 && p[len - 1] == '/')
+		len--;
+	return mem_format("%.*s", (int)len, p);
 }

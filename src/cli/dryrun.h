@@ -15,7 +15,9 @@
  * that secrets are left out.  Returns the exit status.
  */
 int dryrun_print(const struct options *o, const davit_client *client,
-		 const json_t *plan, const struct call_body *body,
-		 bool masked);
+		 json_t *plan, const struct call_body *body, bool masked);
+
+/* What stands before every path of the endpoint; new, "" for nothing. */
+char *dryrun_prefix(const davit_client *client);
 
 #endif

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# Tests of the command that need no engine.
+
+check_PROGRAMS += tests/cli/jsonq tests/cli/pty tests/cli/serve
+tests_cli_jsonq_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_cli_jsonq_LDADD = $(JANSSON_LIBS)
+
+CLI_TESTS = \
+	tests/cli/bad-input.sh \
+	tests/cli/doc.sh \
+	tests/cli/dryrun.sh \
+	tests/cli/list.sh \
+	tests/cli/options.sh \
+	tests/cli/output.sh
+TESTS += $(CLI_TESTS)
+EXTRA_DIST += $(CLI_TESTS) tests/cli/lib.sh
