@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads an overlay, checks that it is well formed before any document is
+ * looked at, and answers what concerns the engine as a whole.  Must not know
+ * how a correction changes an operation (correct.c).
+ */
+#include "config.h"
+
+#include "overlay.h"
+#include "table.h"
+#include "version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SUMMARY_MAX 72
+#define HELP_MAX 100
+
+#define KEYS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Keys that correct nothing, and so need no reason. */
+static const char *const plain_keys[] = {
+	"summary", "help", "keys", "since", "until", "why", "parameters",
+	NULL
+};
+
+static bool one_of(const char *key, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		if (strcmp(*keys, key) == 0)
+			return true;
+	return false;
+}
+
+static void check_keys(struct overlay *o, struct ynode *map, const char *what,
+		       const char *const *keys)
+{
+	uint32_t i;
+
+	yaml_need(o->file, map, Y_MAP, what);
+	for (i = 0; map != NULL && i < map->n; i++)
+		if (!one_of(map->pairs[i].key, keys))
+			base_complain(o->file, map->pairs[i].key_node->line,
+				      "unknown keyword \"%s\" in %s",
+				      map->pairs[i].key, what);
+}
+
+static void check_line(struct overlay *o, const struct ynode *node,
+		       const char *what, size_t max)
+{
+	const char *text, *p;
+	size_t n = 0;
+
+	if (node == NULL)
+		return;
+	text = yaml_need_text(o->file, node, what);
+	for (p = text; *p != 0; p++) {
+		if ((*p & 0xc0) != 0x80)	/* bytes that begin a letter */
+			n++;
+		if (*p == '\n')
+			base_complain(o->file, node->line,
+				      "a %s must be one line", what);
+	}
+	if (n == 0)
+		base_complain(o->file, node->line, "an empty %s", what);
+	else if (n > max)
+		base_complain(o->file, node->line, "a %s of %zu characters;"
+			      " at most %zu fit", what, n, max);
+	else if (p[-1] == '.')
+		base_complain(o->file, node->line, "a %s ends with a period",
+			      what);
+}
+
+static void check_range(struct overlay *o, struct ynode *entry)
+{
+	static const char *const keys[] = { "since", "until" };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		const struct ynode *node = yaml_get(entry, keys[i]);
+		const char *text;
+
+		if (node == NULL)
+			continue;
+		text = yaml_need_text(o->file, node, keys[i]);
+		if (base_set_find(&o->by_version, text, strlen(text)) ==
+		    UINT32_MAX)
+			base_complain(o->file, node->line,
+				      "unknown version \"%s\"", text);
+	}
+}
+
+/* A key that corrects something wants a reason, its own or the entry's. */
+static void check_why(struct overlay *o, struct ynode *entry, bool covered)
+{
+	struct ynode *why = yaml_get(entry, "why");
+	uint32_t i;
+
+	if (why != NULL && yaml_need_text(o->file, why, "why")[0] == 0)
+		base_complain(o->file, why->line, "an empty why");
+	if (why != NULL || covered)
+		return;
+	for (i = 0; i < entry->n; i++) {
+		if (one_of(entry->pairs[i].key, plain_keys))
+			continue;
+		base_complain(o->file, entry->pairs[i].key_node->line,
+			      "the correction \"%s\" has no why",
+			      entry->pairs[i].key);
+		return;
+	}
+}
+
+static void check_parameters(struct overlay *o, struct ynode *map,
+			     bool covered)
+{
+	struct ynode *item;
+	uint32_t i, k;
+
+	yaml_need(o->file, map, Y_MAP, "parameters");
+	for (i = 0; map != NULL && i < map->n; i++)
+		for (k = 0; (item = overlay_item(map->pairs[i].value, k))
+		     != NULL; k++) {
+			check_keys(o, item, "a parameter", KEYS("help",
+				"encoding", "secret", "type", "enum",
+				"default", "minimum", "maximum", "keys",
+				"required", "add", "in", "since", "until",
+				"why"));
+			check_range(o, item);
+			check_line(o, yaml_get(item, "help"), "help",
+				   HELP_MAX);
+			check_why(o, item, covered);
+		}
+}
+
+static void check_operations(struct overlay *o)
+{
+	struct ynode *item;
+	uint32_t i, k;
+
+	for (i = 0; o->operations != NULL && i < o->operations->n; i++) {
+		const struct ypair *op = &o->operations->pairs[i];
+
+		for (k = 0; (item = overlay_item(op->value, k)) != NULL;
+		     k++) {
+			check_keys(o, item, "an operation", KEYS("summary",
+				"stream", "upgrade", "late", "verdict",
+				"body", "consumes", "produces", "retry",
+				"responses", "parameters", "since", "until",
+				"why"));
+			check_keys(o, yaml_get(item, "body"), "body",
+				   KEYS("type", "required", "consumes"));
+			check_range(o, item);
+			check_line(o, yaml_get(item, "summary"), "summary",
+				   SUMMARY_MAX);
+			check_why(o, item, false);
+			check_parameters(o, yaml_get(item, "parameters"),
+					 yaml_get(item, "why") != NULL);
+		}
+	}
+}
+
+static struct ynode *section(struct overlay *o, const char *key,
+			     enum ykind kind)
+{
+	return yaml_need(o->file, yaml_get(o->root, key), kind, key);
+}
+
+static void check_lists(struct overlay *o)
+{
+	uint32_t i;
+
+	for (i = 0; o->prefixes != NULL && i < o->prefixes->n; i++) {
+		struct ynode *e = o->prefixes->items[i];
+
+		check_keys(o, e, "a prefix", KEYS("path", "prefix", "why"));
+		if (yaml_text(yaml_get(e, "path")) == NULL ||
+		    yaml_text(yaml_get(e, "prefix")) == NULL)
+			base_fail(o->file, e->line, "a prefix needs path and"
+				  " prefix");
+	}
+	for (i = 0; o->docs != NULL && i < o->docs->n; i++) {
+		struct ynode *e = o->docs->items[i];
+
+		check_keys(o, e, "docs", KEYS("url", "since", "until",
+					      "why"));
+		check_range(o, e);
+		if (yaml_text(yaml_get(e, "url")) == NULL)
+			base_fail(o->file, e->line, "docs need a url");
+	}
+	check_keys(o, yaml_get(o->root, "negotiate"), "negotiate",
+		   KEYS("path", "header", "fallback", "about", "minimum",
+			"refused", "why"));
+	check_keys(o, yaml_get(o->root, "categories"), "categories",
+		   KEYS("join"));
+	check_parameters(o, o->parameters, false);
+}
+
+static int by_version(const void *a, const void *b)
+{
+	return version_compare(((const struct oversion *)a)->name,
+			       ((const struct oversion *)b)->name);
+}
+
+static void add_version(struct overlay *o, const char *name, uint32_t epoch,
+			const char *note)
+{
+	struct oversion *v = &o->versions[o->nversions];
+
+	v->name = name;
+	v->epoch = epoch;
+	v->note = note;
+	o->epoch_of[o->nversions++] = epoch;
+	base_set_add(&o->by_version, name, strlen(name));
+}
+
+/* A version that shares the document of another. */
+static void share_version(struct overlay *o, const struct ypair *pair)
+{
+	struct ynode *to = pair->value, *note = NULL;
+	const char *name;
+	uint32_t i;
+
+	if (to->kind == Y_MAP) {
+		check_keys(o, to, "a version", KEYS("document", "note",
+						    "why"));
+		note = yaml_get(to, "note");
+		check_line(o, note, "note", HELP_MAX);
+		to = yaml_get(to, "document");
+		if (to == NULL)
+			base_fail(o->file, pair->value->line, "a version needs"
+				  " a document");
+	}
+	name = yaml_need_text(o->file, to, "a document");
+	if (!version_valid(pair->key))
+		base_fail(o->file, pair->key_node->line,
+			  "\"%s\" is no version", pair->key);
+	i = base_set_find(&o->by_version, name, strlen(name));
+	if (i >= o->ndocs)
+		base_fail(o->file, to->line, "there is no document of \"%s\"",
+			  name);
+	if (base_set_find(&o->by_version, pair->key, strlen(pair->key)) !=
+	    UINT32_MAX)
+		base_fail(o->file, pair->key_node->line,
+			  "version \"%s\" has a document of its own",
+			  pair->key);
+	add_version(o, pair->key, i, yaml_text(note));
+}
+
+static void set_level(struct overlay *o, struct ynode *entry)
+{
+	struct ynode *since, *until, *level;
+	uint32_t i;
+
+	check_keys(o, entry, "a level", KEYS("since", "until", "level",
+					     "why"));
+	check_range(o, entry);
+	since = yaml_get(entry, "since");
+	until = yaml_get(entry, "until");
+	level = yaml_get(entry, "level");
+	if (yaml_text(level) == NULL)
+		base_fail(o->file, entry->line, "a level is missing");
+	base_check();
+	for (i = 0; i < o->nversions; i++) {
+		struct oversion *v = &o->versions[i];
+
+		if (since != NULL && version_compare(v->name, since->text) < 0)
+			continue;
+		if (until != NULL && version_compare(v->name, until->text) > 0)
+			continue;
+		v->level = level->text;
+		entry->used = true;
+	}
+}
+
+static void read_versions(struct overlay *o, const char **names)
+{
+	struct ynode *more = section(o, "versions", Y_MAP);
+	struct ynode *levels = section(o, "levels", Y_SEQ);
+	size_t n = o->ndocs + (more != NULL ? more->n : 0);
+	uint32_t i;
+
+	o->versions = base_alloc(KEEP, n, sizeof *o->versions);
+	o->epoch_of = base_alloc(KEEP, n, sizeof *o->epoch_of);
+	for (i = 0; i < o->ndocs; i++)
+		add_version(o, names[i], i, NULL);
+	for (i = 0; more != NULL && i < more->n; i++)
+		share_version(o, &more->pairs[i]);
+	qsort(o->versions, o->nversions, sizeof *o->versions, by_version);
+	for (i = 0; levels != NULL && i < levels->n; i++)
+		set_level(o, levels->items[i]);
+}
+
+static void read_aliases(struct overlay *o)
+{
+	VEC(uint32_t) groups = { NULL, 0, 0 };
+	uint32_t i, k;
+
+	for (i = 0; o->aliases != NULL && i < o->aliases->n; i++) {
+		struct ynode *group = o->aliases->items[i];
+
+		yaml_need(o->file, group, Y_SEQ, "names of an operation");
+		for (k = 0; k < group->n; k++) {
+			const char *name = yaml_need_text(o->file,
+						group->items[k], "a name");
+
+			if (base_set_add(&o->names, name, strlen(name)) !=
+			    groups.n)
+				base_fail(o->file, group->items[k]->line,
+					  "\"%s\" is in two places", name);
+			*PUSH(KEEP, &groups) = i;
+		}
+	}
+	o->group_of = groups.v;
+	o->present = base_alloc(KEEP, o->names.n * o->ndocs + 1, 1);
+}
+
+struct overlay *overlay_open(const char *file, const char *engine,
+			     const char **versions, uint32_t n)
+{
+	struct overlay *o = base_alloc(KEEP, 1, sizeof *o);
+	const struct ynode *name;
+
+	o->file = file;
+	o->ndocs = n;
+	o->root = yaml_load(KEEP, file);
+	check_keys(o, o->root, "the overlay", KEYS("engine", "title",
+		   "environment", "endpoints", "negotiate", "versions",
+		   "levels", "prefixes", "categories", "docs", "aliases",
+		   "parameters", "operations"));
+	name = yaml_get(o->root, "engine");
+	if (yaml_text(name) == NULL || strcmp(name->text, engine) != 0)
+		base_fail(file, name != NULL ? name->line : o->root->line,
+			  "not the overlay of engine \"%s\"", engine);
+	o->operations = section(o, "operations", Y_MAP);
+	o->parameters = section(o, "parameters", Y_MAP);
+	o->aliases = section(o, "aliases", Y_SEQ);
+	o->prefixes = section(o, "prefixes", Y_SEQ);
+	o->docs = section(o, "docs", Y_SEQ);
+	read_versions(o, versions);
+	read_aliases(o);
+	check_lists(o);
+	check_operations(o);
+	o->join = yaml_need(file, yaml_get(yaml_get(o->root, "categories"),
+					   "join"), Y_SEQ, "join");
+	base_check();
+	return o;
+}
+
+struct ynode *overlay_item(struct ynode *entry, uint32_t i)
+{
+	if (entry->kind == Y_SEQ)
+		return i < entry->n ? entry->items[i] : NULL;
+	return i == 0 ? entry : NULL;
+}
+
+static uint32_t epoch_of(struct overlay *o, const struct ynode *version)
+{
+	return o->epoch_of[base_set_find(&o->by_version, version->text,
+					 strlen(version->text))];
+}
+
+bool overlay_fits(struct overlay *o, struct ynode *entry, uint32_t epoch)
+{
+	const struct ynode *since = yaml_get(entry, "since");
+	const struct ynode *until = yaml_get(entry, "until");
+
+	return (since == NULL || epoch_of(o, since) <= epoch) &&
+	       (until == NULL || epoch <= epoch_of(o, until));
+}
+
+/* The other names of an operation, oldest habit first; NULL: none. */
+static struct ynode *mates(struct overlay *o, const char *name)
+{
+	uint32_t i = base_set_find(&o->names, name, strlen(name));
+
+	return i == UINT32_MAX ? NULL : o->aliases->items[o->group_of[i]];
+}
+
+struct ynode *overlay_entry(struct overlay *o, const char *name)
+{
+	struct ynode *entry = yaml_get(o->operations, name), *group;
+	uint32_t i;
+
+	if (entry != NULL)
+		return entry;
+	group = mates(o, name);
+	for (i = 0; group != NULL && entry == NULL && i < group->n; i++)
+		entry = yaml_get(o->operations, group->items[i]->text);
+	return entry;
+}
+
+struct ynode *overlay_summary(struct overlay *o, const char *name)
+{
+	struct ynode *group = mates(o, name);
+	uint32_t i, k;
+
+	for (i = 0; group != NULL && i < group->n; i++) {
+		struct ynode *entry = yaml_get(o->operations,
+					       group->items[i]->text), *item;
+
+		for (k = 0; entry != NULL &&
+		     (item = overlay_item(entry, k)) != NULL; k++)
+			if (yaml_get(item, "summary") != NULL)
+				return yaml_get(item, "summary");
+	}
+	return NULL;
+}
+
+void overlay_present(struct overlay *o, const char *name, uint32_t epoch)
+{
+	uint32_t i = base_set_find(&o->names, name, strlen(name));
+
+	if (i != UINT32_MAX)
+		o->present[(size_t)i * o->ndocs + epoch] = true;
+}
+
+uint32_t overlay_str(struct overlay *o, const char *map, const char *key)
+{
+	struct ynode *from = map != NULL ? yaml_get(o->root, map) : o->root;
+	struct ynode *node = yaml_get(from, key);
+
+	return node == NULL ? 0 : intern_str(yaml_need_text(o->file, node,
+							    key));
+}
+
+uint32_t overlay_prefix(struct overlay *o, const char *path)
+{
+	uint32_t i;
+
+	for (i = 0; o->prefixes != NULL && i < o->prefixes->n; i++) {
+		struct ynode *e = o->prefixes->items[i];
+		const char *at = yaml_get(e, "path")->text;
+		const struct ynode *prefix = yaml_get(e, "prefix");
+		size_t len = strlen(at);
+
+		if (len > 0 && at[len - 1] == '/' ?
+		    strncmp(path, at, len) != 0 : strcmp(path, at) != 0)
+			continue;
+		e->used = true;
+		if (prefix->text[0] == 0)
+			return TAB_PREFIX_NONE;
+		if (strcmp(prefix->text, "/v{number}") == 0)
+			return TAB_PREFIX_NUMBER;
+		if (strcmp(prefix->text, "/v{level}") == 0)
+			return TAB_PREFIX_LEVEL;
+		base_fail(o->file, prefix->line, "unknown prefix \"%s\"",
+			  prefix->text);
+	}
+	return TAB_PREFIX_NONE;
+}
+
+uint32_t overlay_category(struct overlay *o, const char *path)
+{
+	size_t len = strcspn(path + 1, "/");
+	const char *first = base_dup(DOC, path + 1, len);
+	uint32_t i;
+
+	for (i = 0; o->join != NULL && i < o->join->n; i++)
+		if (yaml_text(o->join->items[i]) != NULL &&
+		    strcmp(o->join->items[i]->text, first) == 0 &&
+		    path[1 + len] == '/') {
+			len += 1 + strcspn(path + 1 + len + 1, "/");
+			first = base_dup(DOC, path + 1, len);
+			break;
+		}
+	return intern_str(first);
+}
+
+static void extend(struct oranges *out, size_t from, uint32_t a, uint32_t b,
+		   uint32_t epoch)
+{
+	size_t i;
+
+	for (i = from; i < out->list.n; i++) {
+		struct orange *r = &out->list.v[i];
+
+		if (r->a == a && r->b == b && r->until + 1 == epoch) {
+			r->until = epoch;
+			return;
+		}
+	}
+	*PUSH(KEEP, &out->list) = (struct orange){ a, b, epoch, epoch };
+}
+
+void overlay_docs(struct overlay *o, struct oranges *out)
+{
+	uint32_t epoch, i;
+
+	for (epoch = 0; epoch < o->ndocs; epoch++)
+		for (i = 0; o->docs != NULL && i < o->docs->n; i++) {
+			struct ynode *e = o->docs->items[i];
+
+			if (!overlay_fits(o, e, epoch))
+				continue;
+			e->used = true;
+			extend(out, 0, intern_str(yaml_get(e, "url")->text),
+			       0, epoch);
+			break;
+		}
+}
+
+static int by_alias(const void *a, const void *b)
+{
+	const struct orange *x = a, *y = b;
+	int c = strcmp(intern_text(x->a), intern_text(y->a));
+
+	return c != 0 ? c : x->since < y->since ? -1 : x->since > y->since;
+}
+
+void overlay_aliases(struct overlay *o, struct oranges *out)
+{
+	uint32_t base = 0, epoch, i, k;
+
+	for (i = 0; o->aliases != NULL && i < o->aliases->n; i++) {
+		struct ynode *group = o->aliases->items[i];
+		size_t from = out->list.n;
+
+		for (epoch = 0; epoch < o->ndocs; epoch++) {
+			const char *real = NULL;
+
+			for (k = 0; k < group->n && real == NULL; k++)
+				if (o->present[(size_t)(base + k) * o->ndocs +
+					       epoch])
+					real = group->items[k]->text;
+			for (k = 0; k < group->n && real != NULL; k++)
+				if (!o->present[(size_t)(base + k) *
+						o->ndocs + epoch])
+					extend(out, from, intern_str(
+					       group->items[k]->text),
+					       intern_str(real), epoch);
+		}
+		base += group->n;
+	}
+	if (out->list.n > 0)
+		qsort(out->list.v, out->list.n, sizeof *out->list.v,
+		      by_alias);
+}
+
+static void unused_parameters(struct overlay *o, struct ynode *map,
+			      const char *op)
+{
+	struct ynode *item;
+	uint32_t i, k;
+
+	for (i = 0; map != NULL && i < map->n; i++)
+		for (k = 0; (item = overlay_item(map->pairs[i].value, k))
+		     != NULL; k++)
+			if (!item->used)
+				base_complain(o->file, item->kind == Y_MAP &&
+					map->pairs[i].value->kind == Y_MAP ?
+					map->pairs[i].key_node->line :
+					item->line, "parameter \"%s\"%s%s%s"
+					" matches nothing", map->pairs[i].key,
+					op != NULL ? " of \"" : "",
+					op != NULL ? op : "",
+					op != NULL ? "\"" : "");
+}
+
+static void unused_items(struct overlay *o, struct ynode *list,
+			 const char *what)
+{
+	uint32_t i;
+
+	for (i = 0; list != NULL && i < list->n; i++)
+		if (!list->items[i]->used)
+			base_complain(o->file, list->items[i]->line,
+				      "%s that matches nothing", what);
+}
+
+static void unused_names(struct overlay *o)
+{
+	uint32_t i, k, at = 0, epoch;
+
+	for (i = 0; o->aliases != NULL && i < o->aliases->n; i++) {
+		struct ynode *group = o->aliases->items[i];
+
+		for (k = 0; k < group->n; k++, at++) {
+			for (epoch = 0; epoch < o->ndocs; epoch++)
+				if (o->present[(size_t)at * o->ndocs + epoch])
+					break;
+			if (epoch == o->ndocs)
+				base_complain(o->file, group->items[k]->line,
+					      "alias \"%s\" matches nothing",
+					      group->items[k]->text);
+		}
+	}
+}
+
+void overlay_finish(struct overlay *o)
+{
+	struct oranges docs = { { NULL, 0, 0 } };
+	struct ynode *item;
+	uint32_t i, k;
+
+	overlay_docs(o, &docs);
+	unused_items(o, o->prefixes, "a prefix");
+	unused_items(o, o->docs, "docs");
+	unused_items(o, yaml_get(o->root, "levels"), "a level");
+	unused_names(o);
+	unused_parameters(o, o->parameters, NULL);
+	for (i = 0; o->operations != NULL && i < o->operations->n; i++) {
+		const struct ypair *op = &o->operations->pairs[i];
+
+		for (k = 0; (item = overlay_item(op->value, k)) != NULL;
+		     k++) {
+			if (item->used)
+				unused_parameters(o, yaml_get(item,
+						  "parameters"), op->key);
+			else
+				base_complain(o->file, op->value->kind ==
+					Y_MAP ? op->key_node->line :
+					item->line, "operation \"%s\""
+					" matches nothing", op->key);
+		}
+	}
+}

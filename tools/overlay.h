@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The hand-kept overlay of an engine (format: specs/README).
+ *
+ * overlay.c reads and checks it and answers what concerns the whole engine;
+ * correct.c applies it to the operations of a document.
+ */
+#ifndef OVERLAY_H
+#define OVERLAY_H
+
+#include "swagger.h"
+#include "yamldoc.h"
+
+struct oversion {
+	const char *name;
+	uint32_t epoch;
+	const char *level, *note;	/* NULL: none */
+};
+
+struct orange { uint32_t a, b, since, until; };
+
+struct overlay {
+	const char *file;
+	struct ynode *root, *operations, *parameters;
+	struct ynode *aliases, *prefixes, *docs, *join;
+	struct oversion *versions;	/* all, oldest first */
+	uint32_t nversions, ndocs;	/* ndocs: documents, or epochs */
+	struct base_set by_version;	/* positions before sorting */
+	uint32_t *epoch_of;
+	struct base_set names;		/* of all alias groups */
+	uint32_t *group_of;
+	bool *present;			/* [name * ndocs + epoch] */
+	struct base_set mute;		/* complained about already */
+};
+
+/* `versions` are those of the documents, oldest first. */
+struct overlay *overlay_open(const char *file, const char *engine,
+			     const char **versions, uint32_t n);
+/* Corrects an operation and completes what the document need not say. */
+void overlay_apply(struct overlay *o, struct doc *doc, struct op *op);
+/* Complains about what has matched nothing. */
+void overlay_finish(struct overlay *o);
+
+/* enum tab_prefix of a path. */
+uint32_t overlay_prefix(struct overlay *o, const char *path);
+/* The category of a path, a str. */
+uint32_t overlay_category(struct overlay *o, const char *path);
+/* Whether an entry's range holds the epoch. */
+bool overlay_fits(struct overlay *o, struct ynode *entry, uint32_t epoch);
+/* The i-th mapping of an entry that may be one or a list; NULL: no more. */
+struct ynode *overlay_item(struct ynode *entry, uint32_t i);
+/* The entry of an operation, or that of another name it goes by. */
+struct ynode *overlay_entry(struct overlay *o, const char *name);
+/* A text (in KEEP) found for any of the names it goes by, or NULL. */
+struct ynode *overlay_summary(struct overlay *o, const char *name);
+/* Notes that an operation exists. */
+void overlay_present(struct overlay *o, const char *name, uint32_t epoch);
+/* A text of a mapping by two keys, as a str; 0: none. */
+uint32_t overlay_str(struct overlay *o, const char *map, const char *key);
+
+/* Runs of epochs: documentation (a: url), aliases (a: name, b: operation). */
+struct oranges { VEC(struct orange) list; };
+void overlay_docs(struct overlay *o, struct oranges *out);
+void overlay_aliases(struct overlay *o, struct oranges *out);
+
+#endif

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# The generator.  Cross builds are given one that runs here.
+EXTRA_DIST += tools/README
+
+if NATIVE_SPECGEN
+specgen = $(SPECGEN)
+specgen_needed =
+else
+specgen = tools/specgen$(EXEEXT)
+specgen_needed = tools/specgen$(EXEEXT)
+noinst_PROGRAMS += tools/specgen
+endif
+
+tools_specgen_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
+tools_specgen_LDADD = $(YAML_LIBS) -lm
+tools_specgen_SOURCES = \
+	src/table.h \
+	tools/base.c tools/base.h \
+	tools/correct.c \
+	tools/emit.c tools/emit.h \
+	tools/fold.c tools/fold.h \
+	tools/import.c tools/import.h \
+	tools/intern.c tools/intern.h \
+	tools/overlay.c tools/overlay.h \
+	tools/pack.c tools/pack.h \
+	tools/schema.c tools/schema.h \
+	tools/specgen.c \
+	tools/swagger.c tools/swagger.h \
+	tools/version.c tools/version.h \
+	tools/yamldoc.c tools/yamldoc.h
