@@ -428,6 +428,8 @@ static void take_item(struct reader *r, const char *key, char *value)
 		list_add(r, &this_case(r)->options, value);
 	else if (!strcmp(key, "whole"))
 		this_case(r)->whole_only = true;
+	else if (!strcmp(key, "faults"))
+		this_case(r)->faults = true;
 	else if (!strcmp(key, "with"))
 		list_add(r, &this_call(r)->with, value);
 	else if (!strcmp(key, "body"))

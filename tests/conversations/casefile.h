@@ -54,6 +54,7 @@ struct case_case {
 	struct case_call calls[CASE_LIST];
 	size_t nexchanges, ncalls;
 	bool whole_only;
+	bool faults;		/* play it short of memory, too */
 };
 
 struct case_file {

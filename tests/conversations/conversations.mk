@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# Conversations with a fake engine: files of them, transports, faults.
+
+check_PROGRAMS += tests/run-cases tests/fail-alloc
+TESTS += tests/run-cases tests/fail-alloc
+
+ENGINE_SOURCES = tests/engine.c tests/engine.h
+CASES_SOURCES = $(ENGINE_SOURCES) \
+	tests/conversations/casefile.c tests/conversations/casefile.h \
+	tests/conversations/casereq.c tests/conversations/casereq.h \
+	tests/conversations/caserun.c tests/conversations/caserun.h
+# The fake engine speaks TLS where the library looks into certificates.
+ENGINE_LIBS = $(OPENSSL_LIBS:-lcrypto=-lssl -lcrypto)
+ENGINE_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(OPENSSL_CFLAGS)
+
+tests_run_cases_SOURCES = tests/run-cases.c $(CASES_SOURCES)
+tests_run_cases_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_run_cases_LDADD = libdavit.la $(JANSSON_LIBS) $(ENGINE_LIBS)
+
+tests_fail_alloc_SOURCES = tests/fail/fail-alloc.c $(CASES_SOURCES)
+tests_fail_alloc_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_fail_alloc_LDADD = libdavit.la $(JANSSON_LIBS) $(ENGINE_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += tests/check_transport
+TESTS += tests/check_transport
+tests_check_transport_SOURCES = tests/conversations/check_transport.c \
+	$(ENGINE_SOURCES)
+tests_check_transport_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_transport_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
+endif
+
+EXTRA_DIST += tests/cases/README $(CASES)
+CASES = \
+	tests/cases/bodies.case \
+	tests/cases/broken.case \
+	tests/cases/headers.case \
+	tests/cases/negotiate.case \
+	tests/cases/paths.case \
+	tests/cases/podman.case \
+	tests/cases/query.case \
+	tests/cases/raw.case \
+	tests/cases/refused.case \
+	tests/cases/replies.case \
+	tests/cases/reuse.case \
+	tests/cases/timeouts.case
