@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define CONNECT_MS 10000
@@ -254,7 +255,7 @@ static void log_reply(davit_client *c, davit_reply *r)
 
 	if (c->log == NULL)
 		return;
-	client_log(c, "< %d, %zu bytes of body", r->status, r->body.len);
+	client_log(c, "< %d", r->status);
 	for (i = 0; davit_reply_header_at(r, i, &name, &value) == 0; i++)
 		client_log(c, "< %s: %s", name, strcasecmp(name, "Set-Cookie")
 			   == 0 ? "(hidden)" : value);
@@ -265,6 +266,7 @@ int client_send(davit_client *c, struct request *request,
 		davit_error *err)
 {
 	struct http_limits limits = c->limits;
+	struct exchange *x;
 	davit_call_opts o;
 	int r;
 
@@ -285,9 +287,12 @@ int client_send(davit_client *c, struct request *request,
 	if (o.max_reply != 0)
 		limits.max_reply = o.max_reply;
 	log_request(c, request);
-	r = http_exchange(c->http, request, &limits, retry, out, err);
-	if (r == 0)
-		log_reply(c, *out);
+	r = exchange_open(c->http, request, &limits, retry, &x, err);
+	if (r < 0)
+		return r;
+	log_reply(c, exchange_reply(x));
+	r = exchange_collect(x, err);
+	exchange_close(x, r < 0 ? NULL : out);
 	return r;
 }
 

@@ -5,12 +5,15 @@
 #include "http.h"
 
 #include "error.h"
+#include "httpfail.h"
 #include "util.h"
 
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,30 +30,45 @@
  * in use so lately that no engine can have closed it for idleness. */
 #define FRESH_AFTER_MS 1000
 
+#define BUFFER_SIZE (256L << 10)	/* libcurl's, and what is read ahead */
+#define IDLE_HANDLES 4			/* kept for the next exchange */
+#define FOR_EVER (1000L * 60 * 60 * 24 * 20)
+
 struct http {
 	const struct endpoint *endpoint;
+	struct http_tls tls;
 	CURLM *multi;
-	CURL *easy;
-	int directory;			/* of a socket with a long path; -1 */
+	CURL *idle[IDLE_HANDLES];
+	unsigned nidle;
+	int directory;		/* of a socket with a long path; -1 */
 	int64_t last_used;
-	char message[CURL_ERROR_SIZE];
+	atomic_bool cancelled;
 };
 
 /* One request on its way. */
 struct exchange {
 	struct http *http;
-	const struct request *request;
-	const struct http_limits *limits;
+	CURL *easy;
+	const struct request *request;	/* must outlive the exchange */
+	struct http_limits limits;
+	struct curl_slist *headers;
 	davit_reply *reply;
+	struct buf pending;	/* of the body, not taken yet */
+	size_t taken;		/* of pending */
+	exchange_sink_fn *sink;	/* where the body goes instead */
+	void *sink_ctx;
+	CURLcode code;		/* once done */
+	bool added, done, paused, head_done;
 	bool retry;
 	bool issued;		/* sent over a connection once already */
 	bool twice;		/* would have been sent a second time */
-	bool answered;		/* the status line is there */
-	bool reader_failed;
-	bool head_failed;
+	bool reader_failed, head_failed, sink_failed;
+	bool late_ok;		/* the first byte may take for ever */
+	atomic_bool cancelled;
 	int64_t started, active;
 	const char *late;	/* which limit passed; NULL: none */
 	long late_ms;
+	char message[CURL_ERROR_SIZE];
 };
 
 /* ---- callbacks ---------------------------------------------------------- */
@@ -58,14 +76,21 @@ struct exchange {
 static size_t on_header(char *line, size_t one, size_t len, void *ctx)
 {
 	struct exchange *x = ctx;
+	long status = 0;
 
 	(void)one;
-	x->answered = true;
 	x->active = util_now_ms();
-	if (reply_add_line(x->reply, line, len))
+	if (!reply_add_line(x->reply, line, len)) {
+		x->head_failed = true;
+		return 0;
+	}
+	if (len > 2)
 		return len;
-	x->head_failed = true;
-	return 0;
+	/* The empty line: the head is there, unless it was "100 Continue". */
+	curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
+	x->reply->status = (int)status;
+	x->head_done = status >= 200 || status == 101;
+	return len;
 }
 
 static size_t on_body(char *data, size_t one, size_t len, void *ctx)
@@ -74,7 +99,18 @@ static size_t on_body(char *data, size_t one, size_t len, void *ctx)
 
 	(void)one;
 	x->active = util_now_ms();
-	return buf_add(&x->reply->body, data, len) == 0 ? len : 0;
+	if (x->sink != NULL) {
+		if (x->sink(data, len, x->sink_ctx))
+			return len;
+		x->sink_failed = true;
+		return 0;
+	}
+	if (x->pending.len > 0 &&
+	    x->pending.len + len > (size_t)BUFFER_SIZE) {
+		x->paused = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
+	return buf_add(&x->pending, data, len) == 0 ? len : 0;
 }
 
 static size_t on_read(char *data, size_t one, size_t len, void *ctx)
@@ -111,7 +147,7 @@ static int on_issue(void *ctx, char *a, char *b, int c, int d)
 	return CURL_PREREQFUNC_OK;
 }
 
-/* ---- set up ------------------------------------------------------------- */
+/* ---- connections -------------------------------------------------------- */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static CURLcode global;
@@ -190,11 +226,8 @@ static void set_tls(CURL *e, const struct http_tls *tls)
 }
 
 /* What is the same for every request. */
-static void set_base(struct http *h, const struct http_tls *tls)
+static void set_base(const struct http *h, CURL *e)
 {
-	CURL *e = h->easy;
-
-	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, h->message);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
@@ -203,12 +236,14 @@ static void set_base(struct http *h, const struct http_tls *tls)
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "davit/" PACKAGE_VERSION);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPIDLE, 30L);
+	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, BUFFER_SIZE);
+	curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, BUFFER_SIZE);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_issue);
 	if (h->endpoint->tls)
-		set_tls(e, tls);
+		set_tls(e, &h->tls);
 	if (h->endpoint->socket != NULL)
 		curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
 	if (h->endpoint->socket != NULL || is_loopback(h->endpoint->origin))
@@ -228,14 +263,13 @@ int http_new(const struct endpoint *endpoint, const struct http_tls *tls,
 	if (h == NULL)
 		return error_nomem(err);
 	h->endpoint = endpoint;
+	h->tls = *tls;
 	h->directory = -1;
 	h->multi = curl_multi_init();
-	h->easy = curl_easy_init();
-	if (h->multi == NULL || h->easy == NULL) {
-		http_free(h);
+	if (h->multi == NULL) {
+		free(h);
 		return error_nomem(err);
 	}
-	set_base(h, tls);
 	*out = h;
 	return 0;
 }
@@ -244,11 +278,38 @@ void http_free(struct http *h)
 {
 	if (h == NULL)
 		return;
-	curl_easy_cleanup(h->easy);
+	while (h->nidle > 0)
+		curl_easy_cleanup(h->idle[--h->nidle]);
 	curl_multi_cleanup(h->multi);
 	if (h->directory >= 0)
 		close(h->directory);
 	free(h);
+}
+
+void http_cancel(struct http *h)
+{
+	atomic_store(&h->cancelled, true);
+	curl_multi_wakeup(h->multi);
+}
+
+static CURL *take_handle(struct http *h)
+{
+	CURL *easy;
+
+	if (h->nidle > 0)
+		return h->idle[--h->nidle];
+	easy = curl_easy_init();
+	if (easy != NULL)
+		set_base(h, easy);
+	return easy;
+}
+
+static void give_handle(struct http *h, CURL *easy)
+{
+	if (easy != NULL && h->nidle < IDLE_HANDLES)
+		h->idle[h->nidle++] = easy;
+	else
+		curl_easy_cleanup(easy);
 }
 
 /* ---- one request -------------------------------------------------------- */
@@ -269,7 +330,7 @@ static curl_off_t size_of(const struct request *r)
 static void set_body(struct exchange *x)
 {
 	const struct request *r = x->request;
-	CURL *e = x->http->easy;
+	CURL *e = x->easy;
 	bool get = strcmp(r->method, "GET") == 0;
 	bool head = strcmp(r->method, "HEAD") == 0;
 
@@ -310,7 +371,7 @@ static void set_body(struct exchange *x)
 
 /* The headers of this request and of every one.  Returns false if out of
  * memory. */
-static bool make_headers(struct exchange *x, struct curl_slist **out)
+static bool make_headers(struct exchange *x)
 {
 	struct curl_slist *list = NULL, *longer;
 	const char *line = NULL;
@@ -332,20 +393,20 @@ static bool make_headers(struct exchange *x, struct curl_slist **out)
 	longer = typed ? list : curl_slist_append(list, "Content-Type:");
 	if (longer == NULL)
 		goto fail;
-	*out = longer;
+	x->headers = longer;
 	return true;
 fail:
 	curl_slist_free_all(list);
 	return false;
 }
 
-static int set_request(struct exchange *x, struct curl_slist **headers,
-		       davit_error *err)
+static int set_request(struct exchange *x, davit_error *err)
 {
 	struct http *h = x->http;
-	CURL *e = h->easy;
+	CURL *e = x->easy;
 	struct buf url = BUF_INIT((size_t)-2);
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path) + 4096];
+	CURLcode code = CURLE_OUT_OF_MEMORY;
 	int r;
 
 	if (h->endpoint->socket != NULL) {
@@ -356,38 +417,37 @@ static int set_request(struct exchange *x, struct curl_slist **headers,
 	}
 	buf_add_str(&url, h->endpoint->origin);
 	buf_add(&url, x->request->target.data, x->request->target.len);
-	if (buf_status(&url) < 0 ||
-	    curl_easy_setopt(e, CURLOPT_URL, url.data) != CURLE_OK ||
-	    !make_headers(x, headers)) {
-		buf_done(&url);
-		return error_nomem(err);
-	}
+	if (buf_status(&url) == 0)
+		code = curl_easy_setopt(e, CURLOPT_URL, url.data);
 	buf_done(&url);
+	if (code != CURLE_OK || !make_headers(x))
+		return error_nomem(err);
 	set_body(x);
-	curl_easy_setopt(e, CURLOPT_HTTPHEADER, *headers);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, x->message);
+	curl_easy_setopt(e, CURLOPT_PRIVATE, x);
+	curl_easy_setopt(e, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, x);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, x);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
-			 x->limits->connect > 0 ? x->limits->connect
-						: 1000L * 60 * 60 * 24 * 20);
+			 x->limits.connect > 0 ? x->limits.connect : FOR_EVER);
 	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, !x->retry &&
-			 util_now_ms() - h->last_used > FRESH_AFTER_MS ?
+			 x->started - h->last_used > FRESH_AFTER_MS ?
 			 1L : 0L);
 	return 0;
 }
 
-/* Milliseconds until a limit passes, 0 if one has (then x->late is set). */
+/* Milliseconds until a limit passes; 0 if one has, then x->late is set. */
 static int64_t time_left(struct exchange *x, int64_t now)
 {
-	const struct http_limits *l = x->limits;
+	const struct http_limits *l = &x->limits;
 	const struct { const char *name; long ms; int64_t since; } waits[] = {
 		{ "call", l->call, x->started },
-		{ "first-byte", x->answered || x->request->late ?
-		  0 : l->first_byte, x->started },
+		{ "first-byte", x->head_done || x->late_ok ? 0 : l->first_byte,
+		  x->started },
 		{ "stall", l->stall, x->active }
 	};
-	int64_t left = 1000, rest;
+	int64_t left = FOR_EVER, rest;
 	size_t i;
 
 	for (i = 0; i < UTIL_COUNT(waits); i++) {
@@ -404,219 +464,288 @@ static int64_t time_left(struct exchange *x, int64_t now)
 	return left;
 }
 
-/* Runs until the exchange is over; CURLE_AGAIN: one of our limits passed. */
-static CURLcode pump(struct exchange *x)
+static void finish(struct exchange *x, CURLcode code)
 {
-	CURLM *multi = x->http->multi;
+	x->done = true;
+	x->code = code;
+}
+
+/* Moves every exchange of this http on, as far as that goes by itself. */
+static bool perform(struct http *h)
+{
+	struct exchange *x = NULL;
 	CURLMsg *msg;
 	int running, left;
-	int64_t wait;
 
-	for (;;) {
-		if (curl_multi_perform(multi, &running) != CURLM_OK)
-			return CURLE_OUT_OF_MEMORY;
-		while ((msg = curl_multi_info_read(multi, &left)) != NULL)
-			if (msg->msg == CURLMSG_DONE)
-				return msg->data.result;
-		wait = time_left(x, util_now_ms());
-		if (wait == 0)
-			return CURLE_AGAIN;
-		curl_multi_poll(multi, NULL, 0, (int)wait, NULL);
-	}
+	if (curl_multi_perform(h->multi, &running) != CURLM_OK)
+		return false;
+	while ((msg = curl_multi_info_read(h->multi, &left)) != NULL)
+		if (msg->msg == CURLMSG_DONE && curl_easy_getinfo(
+				msg->easy_handle, CURLINFO_PRIVATE, &x) ==
+		    CURLE_OK && x != NULL)
+			finish(x, msg->data.result);
+	return true;
 }
 
-/* ---- what went wrong ---------------------------------------------------- */
-
-static const char *reason(struct http *h, CURLcode code, int sys)
+static bool has_head(const struct exchange *x)
 {
-	if (sys != 0)
-		return strerror(sys);
-	return h->message[0] != '\0' ? h->message : curl_easy_strerror(code);
+	return x->head_done;
 }
 
-static int unreachable(struct http *h, CURLcode code, davit_error *err)
+static bool has_data(const struct exchange *x)
 {
-	const struct endpoint *e = h->endpoint;
-	long sys = 0;
-
-	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &sys);
-	error_set(err, DAVIT_ECONN, "cannot connect to %s (%s): %s", e->uri,
-		  e->source, reason(h, code, (int)sys));
-	if (err != NULL)
-		err->sys = (int)sys;
-	if (sys == ENOENT)
-		error_hint(err, "no engine has made that socket: is it "
-			   "running?");
-	else if (sys == EACCES || sys == EPERM)
-		error_hint(err, "this user may not use it: add the user to "
-			   "the socket's group, or use the rootless socket");
-	else if (sys == ECONNREFUSED && e->socket != NULL)
-		error_hint(err, "the socket is left over: the engine that "
-			   "made it is gone");
-	else if (sys == ECONNREFUSED)
-		error_hint(err, "nothing listens there: is the engine told "
-			   "to?");
-	else if (code == CURLE_COULDNT_RESOLVE_HOST)
-		error_hint(err, "check the name of the host");
-	else
-		error_hint(err, "check the endpoint");
-	return DAVIT_ECONN;
+	return x->pending.len > x->taken;
 }
 
-static int handshake(struct http *h, CURLcode code, davit_error *err)
+static bool never(const struct exchange *x)
 {
-	const char *words = reason(h, code, 0);
-
-	error_set(err, DAVIT_ETLS, "no TLS connection to %s (%s): %s",
-		  h->endpoint->uri, h->endpoint->source, words);
-	if (strstr(words, "wrong version number") != NULL ||
-	    strstr(words, "packet length too long") != NULL ||
-	    strstr(words, "record layer failure") != NULL)
-		error_hint(err, "that port speaks plain HTTP, it seems: use "
-			   "tcp:// without certificates");
-	else if (strstr(words, "alert") != NULL)
-		error_hint(err, "the engine refused: it wants a client "
-			   "certificate signed by its own authority");
-	else if (code == CURLE_PEER_FAILED_VERIFICATION)
-		error_hint(err, "the engine's certificate is not trusted for "
-			   "this host: give the right CA");
-	else
-		error_hint(err, "check certificate, key and passphrase");
-	return DAVIT_ETLS;
+	(void)x;
+	return false;
 }
 
-static int too_late(struct exchange *x, davit_error *err)
+static int too_late(const struct exchange *x, davit_error *err)
 {
 	return error_set(err, DAVIT_ETIMEOUT, "%s: no %s within %ld ms "
 			 "(%s timeout)", x->http->endpoint->uri,
 			 strcmp(x->late, "stall") == 0 ? "byte" :
-			 x->answered ? "complete answer" : "answer",
+			 x->head_done ? "complete answer" : "answer",
 			 x->late_ms, x->late);
 }
 
-static int broken(struct exchange *x, CURLcode code, davit_error *err)
+static int failure(const struct exchange *x, davit_error *err)
 {
-	struct http *h = x->http;
+	const struct httpfail fail = {
+		x->http->endpoint, x->easy, x->message, x->code,
+		x->limits.connect, x->head_done
+	};
 
+	if (x->head_failed && x->reply->head.status == DAVIT_ETOOBIG)
+		return error_set(err, DAVIT_ETOOBIG, "the head of the answer "
+				 "is larger than %u bytes", REPLY_HEAD_MAX);
+	if (x->head_failed || x->pending.status == DAVIT_ENOMEM)
+		return error_nomem(err);
+	if (x->sink_failed)
+		return error_set(err, DAVIT_ECANCELED, "whoever takes the "
+				 "answer gave up");
+	if (x->reader_failed)
+		return error_set(err, DAVIT_ECANCELED, "the body could not "
+				 "be read to its end");
 	if (x->twice) {
 		error_set(err, DAVIT_ECONN, "%s closed the connection after "
 			  "the request was sent and before any answer",
-			  h->endpoint->uri);
+			  x->http->endpoint->uri);
 		error_hint(err, "whether it was carried out is not known; it "
 			   "was not sent again");
 		return DAVIT_ECONN;
 	}
-	if (code == CURLE_GOT_NOTHING)
-		return error_set(err, DAVIT_ECONN, "%s closed the connection "
-				 "without an answer", h->endpoint->uri);
-	if (strstr(h->message, "alert") != NULL)
-		return handshake(h, code, err);
-	return error_set(err, DAVIT_ECONN, "the connection to %s broke %s: "
-			 "%s", h->endpoint->uri, x->answered ?
-			 "in the middle of the answer" : "before the answer",
-			 reason(h, code, 0));
+	return httpfail_tell(&fail, err);
 }
 
-static int no_http(struct exchange *x, CURLcode code, davit_error *err)
+static bool is_cancelled(struct exchange *x)
 {
-	error_set(err, DAVIT_EPROTO, "%s does not speak HTTP: %s",
-		  x->http->endpoint->uri, reason(x->http, code, 0));
-	if (x->http->endpoint->socket == NULL && !x->http->endpoint->tls)
-		error_hint(err, "if that port speaks TLS use https:// or "
-			   "give certificates");
-	return DAVIT_EPROTO;
+	return atomic_load(&x->cancelled) ||
+	       atomic_exchange(&x->http->cancelled, false);
 }
 
-static int failure(struct exchange *x, CURLcode code, davit_error *err)
+/* Runs until the condition holds or the exchange is done. */
+static int pump(struct exchange *x, bool (*until)(const struct exchange *),
+		davit_error *err)
 {
 	struct http *h = x->http;
+	int64_t wait;
 
-	if (x->reply->body.status == DAVIT_ETOOBIG)
-		return error_set(err, DAVIT_ETOOBIG, "the answer is larger "
-				 "than the limit of %zu bytes",
-				 x->limits->max_reply);
-	if (x->head_failed && x->reply->head.status == DAVIT_ETOOBIG)
-		return error_set(err, DAVIT_ETOOBIG, "the head of the answer "
-				 "is larger than %u bytes", REPLY_HEAD_MAX);
-	if (code == CURLE_OUT_OF_MEMORY || x->head_failed ||
-	    x->reply->body.status == DAVIT_ENOMEM)
-		return error_nomem(err);
-	if (x->reader_failed)
-		return error_set(err, DAVIT_ECANCELED, "the body could not "
-				 "be read to its end");
-	switch (code) {
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		return unreachable(h, code, err);
-	case CURLE_OPERATION_TIMEDOUT:
-		return error_set(err, DAVIT_ETIMEOUT, "%s (%s): no connection "
-				 "within %ld ms (connect timeout)",
-				 h->endpoint->uri, h->endpoint->source,
-				 x->limits->connect);
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_CLIENTCERT:
-	case CURLE_SSL_ENGINE_INITFAILED:
-		return handshake(h, code, err);
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_WEIRD_SERVER_REPLY:
-	case CURLE_HTTP2:
-		return no_http(x, code, err);
-	default:
-		return broken(x, code, err);
+	while (!x->done && !until(x)) {
+		if (!perform(h))
+			return error_nomem(err);
+		if (is_cancelled(x))
+			return error_set(err, DAVIT_ECANCELED, "cancelled");
+		if (x->done || until(x))
+			break;
+		wait = time_left(x, util_now_ms());
+		if (wait == 0)
+			return too_late(x, err);
+		curl_multi_poll(h->multi, NULL, 0, (int)wait, NULL);
 	}
+	if (until(x))
+		return 0;
+	if (x->code != CURLE_OK)
+		return failure(x, err);
+	h->last_used = util_now_ms();
+	return 0;
+}
+
+/* What was held back while nobody took it. */
+static void resume(struct exchange *x)
+{
+	if (!x->paused || x->done)
+		return;
+	x->paused = false;
+	x->active = util_now_ms();
+	curl_easy_pause(x->easy, CURLPAUSE_CONT);
 }
 
 /* ---- public ------------------------------------------------------------- */
 
-int http_exchange(struct http *h, const struct request *request,
-		  const struct http_limits *limits, bool retry,
-		  davit_reply **out, davit_error *err)
+int http_wait(struct http *h, struct pollfd *fds, unsigned n, int timeout)
 {
-	struct exchange x = {
-		.http = h, .request = request, .limits = limits,
-		.retry = retry, .started = util_now_ms()
-	};
-	struct curl_slist *headers = NULL;
-	CURLcode code;
-	long status = 0;
+	struct curl_waitfd *extra = NULL;
+	unsigned i;
+	int ready = 0;
+
+	if (n > 0) {
+		extra = calloc(n, sizeof(*extra));
+		if (extra == NULL)
+			return DAVIT_ENOMEM;
+		for (i = 0; i < n; i++) {
+			extra[i].fd = fds[i].fd;
+			extra[i].events =
+				(short)((fds[i].events & POLLIN ?
+					 CURL_WAIT_POLLIN : 0) |
+					(fds[i].events & POLLPRI ?
+					 CURL_WAIT_POLLPRI : 0) |
+					(fds[i].events & POLLOUT ?
+					 CURL_WAIT_POLLOUT : 0));
+		}
+	}
+	curl_multi_poll(h->multi, extra, n, timeout < 0 ? (int)FOR_EVER :
+			timeout, NULL);
+	free(extra);
+	perform(h);
+	/* libcurl tells how many, not which, and forgets hang-ups. */
+	if (n > 0)
+		ready = poll(fds, n, 0);
+	return ready < 0 ? 0 : ready;
+}
+
+int exchange_open(struct http *h, const struct request *request,
+		  const struct http_limits *limits, bool retry,
+		  struct exchange **out, davit_error *err)
+{
+	struct exchange *x = calloc(1, sizeof(*x));
 	int r;
 
-	x.active = x.started;
-	x.reply = reply_new(limits->max_reply);
-	if (x.reply == NULL)
+	if (x == NULL)
 		return error_nomem(err);
-	h->message[0] = '\0';
-	r = set_request(&x, &headers, err);
-	if (r < 0)
-		goto out;
-	if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK) {
+	x->http = h;
+	x->request = request;
+	x->limits = *limits;
+	x->retry = retry;
+	x->late_ok = request->late;
+	x->started = x->active = util_now_ms();
+	buf_init(&x->pending, (size_t)BUFFER_SIZE * 2);
+	x->reply = reply_new(limits->max_reply);
+	x->easy = take_handle(h);
+	if (x->reply == NULL || x->easy == NULL)
 		r = error_nomem(err);
-		goto out;
+	else
+		r = set_request(x, err);
+	if (r == 0) {
+		x->added = curl_multi_add_handle(h->multi, x->easy) ==
+			   CURLM_OK;
+		r = x->added ? pump(x, has_head, err) : error_nomem(err);
 	}
-	code = pump(&x);
-	if (code == CURLE_AGAIN && x.late != NULL) {
-		r = too_late(&x, err);
-	} else if (code != CURLE_OK) {
-		r = failure(&x, code, err);
-	} else {
-		curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
-		x.reply->status = (int)status;
-		h->last_used = util_now_ms();
-	}
-	curl_multi_remove_handle(h->multi, h->easy);
-out:
-	curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
+	if (r == 0 && !x->head_done)
+		r = error_set(err, DAVIT_EPROTO, "%s sent no head of an "
+			      "answer", h->endpoint->uri);
 	if (r < 0) {
-		davit_reply_free(x.reply);
+		exchange_close(x, NULL);
 		return r;
 	}
-	*out = x.reply;
+	*out = x;
 	return 0;
+}
+
+davit_reply *exchange_reply(struct exchange *x)
+{
+	return x->reply;
+}
+
+bool exchange_ready(const struct exchange *x)
+{
+	return x->done || has_data(x);
+}
+
+int exchange_peek(struct exchange *x, const char **data, size_t *len,
+		  davit_error *err)
+{
+	int r;
+
+	if (!has_data(x)) {
+		buf_reset(&x->pending);
+		x->taken = 0;
+		resume(x);
+		r = pump(x, has_data, err);
+		if (r < 0)
+			return r;
+	}
+	*data = x->pending.data + x->taken;
+	*len = x->pending.len - x->taken;
+	return *len > 0;
+}
+
+void exchange_take(struct exchange *x, size_t len)
+{
+	x->taken += len;
+}
+
+int exchange_drain(struct exchange *x, exchange_sink_fn *sink, void *ctx,
+		   davit_error *err)
+{
+	if (has_data(x) && !sink(x->pending.data + x->taken,
+				 x->pending.len - x->taken, ctx)) {
+		x->sink_failed = true;
+		return failure(x, err);
+	}
+	buf_reset(&x->pending);
+	x->taken = 0;
+	x->sink = sink;
+	x->sink_ctx = ctx;
+	resume(x);
+	return pump(x, never, err);
+}
+
+static bool collect(const char *data, size_t len, void *ctx)
+{
+	return buf_add(ctx, data, len) == 0;
+}
+
+int exchange_collect(struct exchange *x, davit_error *err)
+{
+	struct buf *body = &x->reply->body;
+	int r;
+
+	r = exchange_drain(x, collect, body, err);
+	if (body->status == DAVIT_ETOOBIG)
+		return error_set(err, DAVIT_ETOOBIG, "the answer is larger "
+				 "than the limit of %zu bytes",
+				 x->limits.max_reply);
+	return body->status == DAVIT_ENOMEM ? error_nomem(err) : r;
+}
+
+void exchange_cancel(struct exchange *x)
+{
+	atomic_store(&x->cancelled, true);
+	curl_multi_wakeup(x->http->multi);
+}
+
+void exchange_close(struct exchange *x, davit_reply **reply)
+{
+	if (x == NULL)
+		return;
+	if (x->added)
+		curl_multi_remove_handle(x->http->multi, x->easy);
+	if (x->easy != NULL) {
+		/* Nothing of this exchange may stay in the handle. */
+		curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, NULL);
+		curl_easy_setopt(x->easy, CURLOPT_ERRORBUFFER, NULL);
+		curl_easy_setopt(x->easy, CURLOPT_PRIVATE, NULL);
+		give_handle(x->http, x->easy);
+	}
+	curl_slist_free_all(x->headers);
+	buf_done(&x->pending);
+	if (reply != NULL)
+		*reply = x->reply;
+	else
+		davit_reply_free(x->reply);
+	free(x);
 }

@@ -17,12 +17,15 @@ libcore_la_SOURCES = \
 	src/buf.c src/buf.h \
 	src/client.c src/client.h \
 	src/decode.c src/decode.h \
+	src/demux.c src/demux.h \
 	src/encode.c src/encode.h \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
 	src/http.c src/http.h \
+	src/httpfail.c src/httpfail.h \
 	src/introspect.c \
 	src/invoke.c \
+	src/jsonseq.c src/jsonseq.h \
 	src/lookup.c src/lookup.h \
 	src/near.c src/near.h \
 	src/opjson.c \
