@@ -29,7 +29,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
 
 /* ---- 1 quick start ------------------------------------------------------
  *
@@ -597,6 +599,9 @@ int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
 /* "0.1.0".  Returns borrowed, for ever.  Since 0.1. */
 const char *davit_library_version(void);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

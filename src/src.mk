@@ -10,8 +10,8 @@ pkgconfig_DATA = src/davit.pc
 EXTRA_DIST += src/davit.map src/README
 
 libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) \
-	$(YAJL_CFLAGS)
-libcore_la_LIBADD = $(CURL_LIBS) $(JANSSON_LIBS) $(YAJL_LIBS)
+	$(YAJL_CFLAGS) $(OPENSSL_CFLAGS)
+libcore_la_LIBADD = $(CURL_LIBS) $(JANSSON_LIBS) $(YAJL_LIBS) $(OPENSSL_LIBS)
 libcore_la_SOURCES = \
 	src/davit.h src/table.h \
 	src/buf.c src/buf.h \

@@ -163,11 +163,13 @@ static int print_body(const struct options *o, const davit_reply *reply)
 		return STATUS_DONE;
 	if (o->raw) {
 		fwrite(body, 1, len, stdout);
+		out_written();
 		return STATUS_DONE;
 	}
 	if ((davit_reply_flags(reply) & DAVIT_REPLY_JSON) != 0 &&
 	    json_text_valid(body, len)) {
 		json_text_write(stdout, body, len, terminal, out_color());
+		out_written();
 		return STATUS_DONE;
 	}
 	if (terminal && !is_text((const unsigned char *)body,
@@ -178,6 +180,7 @@ static int print_body(const struct options *o, const davit_reply *reply)
 		return STATUS_USAGE;
 	}
 	fwrite(body, 1, len, stdout);
+	out_written();
 	if (terminal && body[len - 1] != '\n')
 		putchar('\n');
 	return STATUS_DONE;
@@ -191,6 +194,7 @@ static int save_body(const davit_reply *reply)
 
 	if (body != NULL && len > 0)
 		fwrite(body, 1, len, out_file());
+	out_written();
 	return out_commit();
 }
 

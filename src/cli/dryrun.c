@@ -46,14 +46,14 @@ static void print_option(FILE *to, const char *option, const char *value)
 	print_word(to, value);
 }
 
-/* RFC 3986: everything but the unreserved characters. */
+/* RFC 3986; colon and at sign may stand in a query as they are. */
 static void print_encoded(FILE *to, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
 
 		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || strchr("-._~", c) != NULL)
+		    (c >= '0' && c <= '9') || strchr("-._~:@", c) != NULL)
 			putc(c, to);
 		else
 			fprintf(to, "%%%02X", c);

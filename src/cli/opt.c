@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "opt.h"
+#include "columns.h"
 #include "say.h"
 
 #include <limits.h>
@@ -11,6 +12,8 @@
 #include <string.h>
 
 #define HEADERS_MAX 256
+#define HELP_COLUMN 30
+#define HELP_WIDTH 79
 
 enum id {
 	O_ENGINE, O_API_VERSION, O_HOST, O_JSON, O_PARAMS, O_BODY,
@@ -379,10 +382,12 @@ void opt_help(FILE *to, unsigned uses)
 			 row->value == V_MAYBE ? "[=" : " ",
 			 row->value == V_NONE ? "" : row->arg,
 			 row->value == V_MAYBE ? "]" : "");
-		if (strlen(left) > 26)
-			fprintf(to, "  %s\n%30s%s\n", left, "", row->help);
+		if (strlen(left) > HELP_COLUMN - 4)
+			fprintf(to, "  %s\n%*s", left, HELP_COLUMN, "");
 		else
-			fprintf(to, "  %-28s%s\n", left, row->help);
+			fprintf(to, "  %-*s", HELP_COLUMN - 2, left);
+		columns_wrap(to, row->help, HELP_COLUMN, HELP_COLUMN,
+			     HELP_WIDTH);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "say.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static struct {
 	char *path;		/* what it will be */
 	char *temporary;	/* what it is now; NULL: it is itself */
 	bool terminal, color;
+	int failed;		/* errno of a write that failed */
 } out;
 
 /* For the signal handler, which may only read. */
@@ -173,7 +175,8 @@ int out_commit(void)
 	if (file == NULL)
 		return 0;
 	out.file = NULL;
-	if (fflush(file) != 0) {
+	if (out.failed != 0 || fflush(file) != 0) {
+		errno = out.failed != 0 ? out.failed : errno;
 		status = cannot("write", out.path);
 		fclose(file);
 	} else if (fclose(file) != 0) {
@@ -245,20 +248,31 @@ void out_catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+void out_written(void)
+{
+	/* Only now does errno tell why; the end of the program is too late. */
+	if (out.failed == 0 && ferror(out_file()))
+		out.failed = errno != 0 ? errno : EIO;
+}
+
+/* Whoever read standard output has seen enough. */
+static bool reader_gone(void)
+{
+	struct pollfd p = { STDOUT_FILENO, POLLOUT, 0 };
+
+	return poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
+}
+
 int out_finish(int status)
 {
-	bool failed;
-
-	errno = 0;
-	failed = fflush(stdout) != 0 || ferror(stdout);
-	if (!failed)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	if (errno == EPIPE || errno == 0) {
-		/* Whoever read it has seen enough. */
+	if (out.failed == 0)
+		out.failed = errno != 0 ? errno : EIO;
+	if (out.failed == EPIPE || reader_gone()) {
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
 	}
-	say_error("cannot write standard output: %s",
-		  errno != 0 ? strerror(errno) : "it was closed");
+	say_error("cannot write standard output: %s", strerror(out.failed));
 	return status == STATUS_DONE ? STATUS_USAGE : status;
 }

@@ -35,6 +35,9 @@ int out_open(const char *path);
 /* Where out_open() leads; stdout if it was not called. */
 FILE *out_file(void);
 
+/* To be called right after much was written there: keeps why it failed. */
+void out_written(void);
+
 /* The file of -o is complete; returns as out_open(). */
 int out_commit(void);
 
