@@ -84,6 +84,7 @@ run 2 ImageLoad --body "@$tmp/missing"
 first_err "--body: cannot read '$tmp/missing': No such file"
 run 2 ImageLoad --body "@$tmp"
 first_err "Is a directory"
+echo '{}' > "$tmp/in"
 run 2 ContainerCreate --body - --params -
 first_err "standard input is already read by --params"
 
@@ -100,8 +101,19 @@ for option in --tls-ca --tls-cert --tls-key --tls-pass-file; do
 	first_err "$tmp/missing"
 done
 echo garbage > "$tmp/garbage.pem"
-run 2 -H https://127.0.0.1:1 -a 1.41 SystemInfo --tls-ca "$tmp/garbage.pem"
-first_err "garbage.pem"
+printf 'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n' > "$tmp/reply"
+serve_on tcp "$tmp/reply"
+run 0 -H "tcp://127.0.0.1:$port" -a 1.41 SystemInfo
+for option in --tls-ca --tls-cert; do
+	run 2 -H "https://127.0.0.1:$port" -a 1.41 SystemInfo \
+		$option "$tmp/garbage.pem"
+	first_err "garbage.pem"
+done
+# TLS to a port that doesn't speak it
+run 3 -H "https://127.0.0.1:$port" -a 1.41 SystemInfo
+first_err "https://127.0.0.1:$port (given)"
+err "hint: "
+stop_server
 
 run 2 request GET
 first_err "method or path is missing"

@@ -17,8 +17,8 @@ what=
 fail()
 {
 	printf 'FAILED: %s\n  %s\n' "$what" "$1"
-	sed 's/^/  stdout: /' "$tmp/out" | head -n 20
-	sed 's/^/  stderr: /' "$tmp/err" | head -n 20
+	sed 's/^/  stdout: /' "$tmp/out" | head -n 20 | cut -c1-200
+	sed 's/^/  stderr: /' "$tmp/err" | head -n 20 | cut -c1-200
 	failures=$((failures + 1))
 }
 
@@ -94,12 +94,19 @@ json_count()
 # serve REPLY [SECONDS] -- an engine that answers with the file
 serve()
 {
+	serve_on "$tmp/engine.sock" "$@"
+}
+
+# serve_on SOCKET|tcp REPLY [SECONDS] -- the same; with tcp, sets $port
+serve_on()
+{
 	stop_server
 	rm -f "$tmp/engine.sock"
-	"$builddir/tests/cli/serve" "$tmp/engine.sock" "$@" > "$tmp/ready" &
+	"$builddir/tests/cli/serve" "$@" > "$tmp/ready" &
 	server=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		grep -q ready "$tmp/ready" && return
+		port=$(sed -n 's/^ready //p' "$tmp/ready")
+		[ -z "$port" ] || return
 		sleep 0.1
 	done
 	what=serve

@@ -23,9 +23,9 @@ run 0 versions podman
 out v5.
 run 0 -e podman versions --json
 [ "$(json_count "")" -ge 79 ] || fail "Podman has 79 versions at least"
-run 0 versions --json podman -a v3.0.0
+run 0 versions --json podman -a v3.1.0
 json /0/engine podman
-json /0/name v3.0.0
+json /0/name v3.1.0
 [ "$(json_count "")" -eq 1 ] || fail "-a leaves one version"
 run 2 versions podman -e docker
 first_err "both"

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * serve SOCKET FILE [SECONDS]: an engine that answers every ping with its
+ * serve SOCKET|tcp FILE [SECONDS]: an engine that answers every ping with its
  * version and every other request with the bytes of FILE, a whole HTTP
  * reply, read anew each time; then closes the connection.  With SECONDS it
  * waits before answering.  What it received is written to FILE.got.  Prints
- * "ready" once it listens; runs until it is ended.
+ * "ready" and its port, 0 for a socket, once it listens; runs until it is
+ * ended.
  */
 #include "config.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +25,10 @@ static const char ping[] =
 	"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 2\r\n"
 	"Connection: close\r\n\r\nOK";
 
+static const char plain[] =
+	"HTTP/1.0 400 Bad Request\r\n\r\n"
+	"Client sent an HTTPS request to an HTTP server.\n";
+
 /* Reads a head and the body that it announces. */
 static size_t receive(int fd)
 {
@@ -34,6 +41,9 @@ static size_t receive(int fd)
 		if (n <= 0)
 			break;
 		used += (size_t)n;
+		/* A TLS hello; Go's servers answer it with plain words. */
+		if (request[0] == 0x16)
+			break;
 		request[used] = '\0';
 		p = strstr(request, "\r\n\r\n");
 		if (end != 0 || p == NULL)
@@ -83,27 +93,55 @@ static void keep(const char *path, size_t len)
 	fclose(to);
 }
 
-int main(int argc, char **argv)
+static int listen_local(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return -1;
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address,
+			   sizeof(address)) < 0 || listen(fd, 8) < 0)
+		return -1;
+	puts("ready 0");
+	return fd;
+}
+
+static int listen_tcp(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) < 0 ||
+	    listen(fd, 8) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&address, &len) < 0)
+		return -1;
+	printf("ready %d\n", ntohs(address.sin_port));
+	return fd;
+}
+
+int main(int argc, char **argv)
+{
 	int listener, fd;
 	size_t len;
 
-	if (argc < 3 || strlen(argv[1]) >= sizeof(address.sun_path))
+	if (argc < 3)
 		return 2;
-	memcpy(address.sun_path, argv[1], strlen(argv[1]) + 1);
-	listener = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (listener < 0 || bind(listener, (struct sockaddr *)&address,
-				 sizeof(address)) < 0 ||
-	    listen(listener, 8) < 0) {
+	listener = strcmp(argv[1], "tcp") == 0 ? listen_tcp()
+					       : listen_local(argv[1]);
+	if (listener < 0) {
 		perror("serve");
 		return 2;
 	}
-	puts("ready");
 	fflush(stdout);
 	while ((fd = accept(listener, NULL, NULL)) >= 0) {
 		len = receive(fd);
-		if (strstr(request, "/_ping") != NULL) {
+		if (request[0] == 0x16) {
+			send_all(fd, plain, sizeof(plain) - 1);
+		} else if (strstr(request, "/_ping") != NULL) {
 			/* No body follows the answer to HEAD. */
 			send_all(fd, ping, sizeof(ping) - 1 -
 				 (request[0] == 'H' ? 2 : 0));
