@@ -14,16 +14,24 @@ set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 
+# What the commands write goes here.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+cd "$scratch"
+
 title()
 {
 	printf '\n-- %s\n' "$1"
 }
 
-# show COMMAND -- print it, run it
+failed=0
+
+# show COMMAND -- print it, run it; what comes after it cleans up, so go on
 show()
 {
 	printf '\n$ %s\n' "$1"
-	eval "$1"
+	eval "$1" || failed=1
 }
 
 # show_refusal STATUS COMMAND -- one that has to fail just so
@@ -33,7 +41,7 @@ show_refusal()
 	status=0
 	eval "$2" 2>&1 || status=$?
 	echo "[exit status $status]"
-	[ "$status" -eq "$1" ]
+	[ "$status" -eq "$1" ] || failed=1
 }
 
 offline()
@@ -50,7 +58,7 @@ offline()
 	show_refusal 2 "davit -e docker ContainerStop id=hello singal=SIGINT"
 }
 
-# life NAME KIND SOCKET IMAGE -- one container from create to remove
+# life TITLE KIND SOCKET IMAGE CONTAINER -- a container from create to remove
 life()
 {
 	davit="davit -e $2 -H unix://$3"
@@ -64,15 +72,17 @@ life()
 	esac
 	title "A container's life on $1"
 	case $2 in
-	docker)	show "$davit ContainerCreate name=davit-demo --body '$body'" ;;
-	podman)	body="{\"name\":\"davit-demo\",${body#?}"
+	docker)	show "$davit ContainerCreate name=$5 --body '$body'" ;;
+	podman)	body="{\"name\":\"$5\",${body#?}"
 		show "$davit ContainerCreateLibpod --body '$body'" ;;
 	esac
-	show "$davit ContainerStart$suffix name=davit-demo"
-	show "$davit ContainerList$suffix filters='{\"name\":[\"davit-demo\"]}'"
-	show "$davit ContainerInspect$suffix name=davit-demo | cut -c 1-400"
-	show "$davit ContainerDelete$suffix name=davit-demo $kill"
-	show_refusal 1 "$davit ContainerInspect$suffix name=davit-demo"
+	show "$davit ContainerStart$suffix name=$5"
+	show "$davit ContainerList$suffix filters='{\"name\":[\"$5\"]}'"
+	show "$davit ContainerInspect$suffix name=$5 -o demo.json"
+	show "head -c 500 demo.json"
+	echo ...
+	show "$davit ContainerDelete$suffix name=$5 $kill"
+	show_refusal 1 "$davit ContainerInspect$suffix name=$5"
 }
 
 private()
@@ -80,9 +90,10 @@ private()
 	echo
 	echo "using a private $ENGINE_NAME, started for this demo at $ENGINE_SOCK"
 	case $ENGINE_KIND in
-	docker)	life "$ENGINE_NAME" docker "$ENGINE_SOCK" base ;;
-	podman)	life "$ENGINE_NAME" podman "$ENGINE_SOCK" localhost/base ;;
+	docker)	image=base ;;
+	podman)	image=localhost/base ;;
 	esac
+	life "$ENGINE_NAME" "$ENGINE_KIND" "$ENGINE_SOCK" $image hello
 }
 
 answers()
@@ -101,17 +112,16 @@ guest()
 	case $1 in
 	docker)
 		show "$davit ImageCreate fromSrc=- repo=$image tag=latest \
-changes='ENV PATH=/bin' --body @$tar"
+changes='ENV PATH=/bin' --body @base.tar"
 		remove="$davit ImageDelete name=$image:latest" ;;
 	podman)
 		show "$davit ImageImportLibpod reference=$image:latest \
-changes='ENV PATH=/bin' --body @$tar"
+changes='ENV PATH=/bin' --body @base.tar"
 		remove="$davit ImageDeleteLibpod name=$image:latest" ;;
 	esac
-	status=0
-	(life "$1" "$1" "$2" "$image:latest") || status=$?
+	# Its own number: somebody else's container keeps its name.
+	life "$1" "$1" "$2" $image:latest davit-demo-$$
 	show "$remove"
-	return $status
 }
 
 yours()
@@ -120,27 +130,26 @@ yours()
 		echo "no busybox for an image: install busybox-static" >&2
 		exit 77
 	}
-	tar=$(mktemp)
-	trap 'rm -f "$tar"' EXIT
-	sh "$top/tests/engines/mkbase.sh" "$tar"
+	sh "$top/tests/engines/mkbase.sh" base.tar
 	found=
 	user=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
 	for place in docker:/run/docker.sock "docker:$user/docker.sock" \
 	    podman:/run/podman/podman.sock "podman:$user/podman/podman.sock"; do
-		! answers "${place#*:}" || {
+		if answers "${place#*:}"; then
 			found=yes
 			guest "${place%%:*}" "${place#*:}"
-		}
+		fi
 	done
-	[ -n "$found" ] || {
+	if [ -z "$found" ]; then
 		echo "no engine answers at the usual sockets either" >&2
 		exit 77
-	}
+	fi
 }
 
 case ${1:-} in
 offline | private | yours)
-	"$1" ;;
+	"$1"
+	exit $failed ;;
 *)
 	echo "usage: demo.sh offline | private | yours" >&2
 	exit 2 ;;
