@@ -240,7 +240,10 @@ test_engine()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--all-engines)
-		engines="$engines docker:$newer podman:$newer"
+		# on Debian 13 itself these are the engines of the machine
+		[ "$(. /etc/os-release; echo "${VERSION_CODENAME:-}")" = \
+			$newer ] ||
+			engines="$engines docker:$newer podman:$newer"
 		shift
 		;;
 	--engines)
