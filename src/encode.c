@@ -60,6 +60,12 @@ int encode_json(struct buf *out, const json_t *value)
 	return buf_status(out);
 }
 
+int encode_value(struct buf *out, const json_t *value)
+{
+	return encode_is_scalar(value) ? encode_scalar(out, value)
+				       : encode_json(out, value);
+}
+
 /* One value of a filter; returns false if it can't be one. */
 static bool add_filter(json_t *set, const json_t *value)
 {

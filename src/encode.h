@@ -16,6 +16,9 @@ bool encode_is_scalar(const json_t *value);
 /* Appends a scalar: strings as they are, true and false as words. */
 int encode_scalar(struct buf *out, const json_t *value);
 
+/* Appends a scalar as encode_scalar(), anything else as JSON text. */
+int encode_value(struct buf *out, const json_t *value);
+
 /* Appends JSON text, compact. */
 int encode_json(struct buf *out, const json_t *value);
 

@@ -150,6 +150,10 @@ static void add_text(struct buf *out, const struct tab_param *param,
 		else
 			encode_json(out, value);
 		return;
+	case TAB_REPEATED:
+	case TAB_CSV:
+		encode_value(out, value);
+		return;
 	case TAB_FILTERS:
 		if (json_is_string(value)) {
 			decode_json(json_string_value(value),
@@ -217,7 +221,7 @@ static int add_query(struct request *r, const struct op *op,
 				buf_reset(&text);
 			else if (i > 0)
 				buf_add_char(&text, ',');
-			encode_scalar(&text, element);
+			encode_value(&text, element);
 			if (param->encoding == TAB_REPEATED)
 				add_pair(r, name, buf_text(&text), text.len);
 		}
@@ -235,15 +239,29 @@ static int add_query(struct request *r, const struct op *op,
 static int add_header_param(struct request *r, const struct op *op,
 			    const struct tab_param *param, json_t *value)
 {
+	const char *name = lookup_str(op->table, param->name);
+	bool secret = param->flags & TAB_SECRET;
 	struct buf text = BUF_INIT(VALUE_MAX);
-	int status;
+	json_t *element;
+	size_t i;
+	int status = 0;
 
-	add_text(&text, param, &op->table->nodes[param->node], value);
-	status = buf_status(&text);
-	if (status == 0)
-		status = request_add_header(r,
-			lookup_str(op->table, param->name), buf_text(&text),
-			param->flags & TAB_SECRET);
+	if (json_is_array(value) && param->encoding == TAB_REPEATED) {
+		json_array_foreach(value, i, element) {
+			buf_reset(&text);
+			if (status == 0)
+				status = encode_value(&text, element);
+			if (status == 0)
+				status = request_add_header(r, name,
+					buf_text(&text), secret);
+		}
+	} else {
+		add_text(&text, param, &op->table->nodes[param->node], value);
+		status = buf_status(&text);
+		if (status == 0)
+			status = request_add_header(r, name, buf_text(&text),
+						    secret);
+	}
 	buf_wipe(&text);
 	return status;
 }
@@ -381,10 +399,19 @@ static int add_body(struct request *r, const davit_body *body,
 
 /* ---- public ------------------------------------------------------------- */
 
+static void add_unlisted_value(struct request *r, const char *name,
+			       const json_t *value)
+{
+	struct buf text = BUF_INIT(VALUE_MAX);
+
+	encode_value(&text, value);
+	add_pair(r, name, buf_text(&text), text.len);
+	buf_done(&text);
+}
+
 static int add_unlisted(struct request *r, const struct op *op,
 			json_t *params)
 {
-	struct buf text = BUF_INIT(VALUE_MAX);
 	const char *name;
 	json_t *value, *element;
 	size_t i;
@@ -392,25 +419,12 @@ static int add_unlisted(struct request *r, const struct op *op,
 	json_object_foreach(params, name, value) {
 		if (json_is_null(value) || validate_is_listed(op, name))
 			continue;
-		if (!json_is_array(value)) {
-			buf_reset(&text);
-			if (encode_is_scalar(value))
-				encode_scalar(&text, value);
-			else
-				encode_json(&text, value);
-			add_pair(r, name, buf_text(&text), text.len);
-			continue;
-		}
-		json_array_foreach(value, i, element) {
-			buf_reset(&text);
-			if (encode_is_scalar(element))
-				encode_scalar(&text, element);
-			else
-				encode_json(&text, element);
-			add_pair(r, name, buf_text(&text), text.len);
-		}
+		if (json_is_array(value))
+			json_array_foreach(value, i, element)
+				add_unlisted_value(r, name, element);
+		else
+			add_unlisted_value(r, name, value);
 	}
-	buf_done(&text);
 	return buf_status(&r->target);
 }
 

@@ -365,6 +365,14 @@ out:
 	buf_done(&text);
 }
 
+/* An element of a list: one text, or an object sent as JSON. */
+static void check_element(struct check *c, const struct tab_node *n,
+			  const json_t *value)
+{
+	if (!json_is_object(value) || !(n->types & TAB_OBJ))
+		check_scalar(c, n, value);
+}
+
 static void check_list(struct check *c, const struct tab_node *n,
 		       json_t *value)
 {
@@ -373,19 +381,16 @@ static void check_list(struct check *c, const struct tab_node *n,
 	json_t *element;
 	size_t i;
 
-	if (n->types != TAB_ANY && n->types & TAB_ARR)
+	if (n->types & TAB_ARR && !(n->types & TAB_OBJ))
 		item = &c->op->table->nodes[n->sub];
 	if (!json_is_array(value)) {
-		if (json_is_object(value))
-			wrong(c, "an array or one value", value);
-		else
-			check_scalar(c, item, value);
+		check_element(c, item, value);
 		return;
 	}
 	memcpy(whole, c->where, sizeof(whole));
 	json_array_foreach(value, i, element) {
 		snprintf(c->where, sizeof(c->where), "%.100s[%zu]", whole, i);
-		check_scalar(c, item, element);
+		check_element(c, item, element);
 	}
 	memcpy(c->where, whole, sizeof(whole));
 }
@@ -503,9 +508,6 @@ static void check_one(const struct op *op, const char *name, json_t *value,
 	if (c.param == NULL) {
 		if (!(flags & DAVIT_ALLOW_UNLISTED))
 			unknown(op, name, c.where, p);
-		else if (!encode_is_scalar(value) && !json_is_array(value) &&
-			 !json_is_object(value) && !json_is_null(value))
-			problems_add(p, DAVIT_EPARAM, c.where, "no value");
 		return;
 	}
 	while (&op->table->params[list[i].param] != c.param)

@@ -12,6 +12,7 @@
 #include "out.h"
 #include "say.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +101,8 @@ static void print_type(FILE *to, const davit_schema *s)
 	} else if (s->name[0] != '\0') {
 		fprintf(to, " %s", s->name);
 	} else if (s->types == DAVIT_TYPE_OBJECT && s->nfields == 0 &&
-		   davit_schema_extra(s, &extra) == 0 && extra.types != 0) {
+		   davit_schema_extra(s, &extra) == 0 &&
+		   strcmp(extra.type, "any") != 0) {
 		fprintf(to, " of %s", extra.name[0] != '\0' ? extra.name
 							    : extra.type);
 	}
@@ -132,7 +134,7 @@ static char *param_remarks(const davit_op *op, const davit_param *p)
 		next_remark(to, &some);
 		print_enum(to, &items);
 	}
-	if (p->dflt != NULL) {
+	if (p->dflt != NULL && strcmp(p->dflt, "\"\"") != 0) {
 		next_remark(to, &some);
 		fprintf(to, "default %s", p->dflt);
 	}
@@ -156,10 +158,22 @@ static char *param_remarks(const davit_op *op, const davit_param *p)
 	return text_end(&text);
 }
 
+static bool has_required(const davit_op *op)
+{
+	davit_param p;
+	size_t i;
+
+	for (i = 0; davit_op_param(op, i, &p) == 0; i++)
+		if ((p.flags & DAVIT_PARAM_REQUIRED) != 0)
+			return true;
+	return false;
+}
+
 static void print_params(const davit_op *op, size_t width)
 {
-	static const char *const titles[] = { "NAME", "IN", "TYPE", "NEEDED",
-					      "MEANING" };
+	bool needed = has_required(op);
+	const char *titles[] = { "NAME", "IN", "TYPE",
+				 needed ? "NEEDED" : "", "MEANING" };
 	struct columns c;
 	davit_param p;
 	struct text type;

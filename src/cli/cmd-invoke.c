@@ -21,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ASK_MS 2000		/* long enough for an engine that is there */
+
 struct invocation {
 	const struct options *o;
 	const char **words;
@@ -56,13 +58,22 @@ static int gather(struct invocation *inv, davit_error *err)
 	return rc < 0 ? rc : 0;
 }
 
-static int dry_run(struct invocation *inv, davit_client *client)
+/* A line for curl names the engine, so it should name its version, too. */
+static bool assumes(const struct invocation *inv)
+{
+	return inv->o->dry_run == DRY_CURL && call_version(inv->o) == NULL;
+}
+
+static int dry_run(struct invocation *inv, davit_client *client, bool asked)
 {
 	davit_call_opts opts = call_opts(inv->o);
 	json_t *plain = NULL, *masked = NULL;
 	davit_error err;
 	int rc, status;
 
+	if (assumes(inv) && !asked)
+		say_note("the engine can't be asked for its version: %s is "
+			 "assumed, -a sets another", inv->op.version);
 	rc = davit_plan(client, inv->op.name, inv->params, inv->body.use,
 			&opts, &masked, &err);
 	if (rc == 0) {
@@ -121,42 +132,75 @@ static int call(struct invocation *inv, davit_client *client)
 	return status;
 }
 
-static int run(struct invocation *inv)
+/* Dry runs send nothing; but see assumes(). */
+static int run_dry(struct invocation *inv)
 {
-	const struct options *o = inv->o;
-	const char *version = call_version(o);
+	struct options o = *inv->o;
 	davit_client *client = NULL;
 	davit_error err;
-	bool guess = version == NULL && o->dry_run == DRY_NO;
+	bool asked = false;
 	int rc, status;
 
-	rc = gather(inv, &err);
-	if (rc < 0)
-		return say_failure(&err, false);
-	if (inv->problems.n > 0 && !guess)
-		return problem_say(&inv->problems);
+	if (assumes(inv)) {
+		if (o.connect_timeout == 0)
+			o.connect_timeout = ASK_MS;
+		if (o.timeout == 0)
+			o.timeout = ASK_MS;
+		rc = call_client(&o, NULL, &client, &err);
+		asked = rc == 0 && settle(inv, client, &err) == 0;
+		if (!asked)
+			davit_client_free(client);
+		if (rc == 0 && !asked && err.code == DAVIT_ENOOP)
+			return say_failure(&err, false);
+	}
+	rc = asked ? 0 : call_client(&o, inv->op.version, &client, &err);
+	if (rc != 0)
+		return err.code == DAVIT_OK ? rc : say_failure(&err, true);
+	if (inv->problems.n > 0)
+		status = problem_say(&inv->problems);
+	else
+		status = dry_run(inv, client, asked);
+	davit_client_free(client);
+	return status;
+}
+
+static int run_call(struct invocation *inv)
+{
+	const char *version = call_version(inv->o);
+	davit_client *client = NULL;
+	davit_error err;
+	int rc, status;
+
 	out_catch_signals();
-	if (o->dry_run != DRY_NO)
-		version = inv->op.version;
-	rc = call_client(o, version, &client, &err);
+	rc = call_client(inv->o, version, &client, &err);
 	if (rc != 0 && err.code == DAVIT_OK)
 		return rc;
-	if (rc < 0) {
-		if (inv->problems.n > 0)
-			return problem_say(&inv->problems);
+	if (rc < 0 && inv->problems.n > 0)
+		return problem_say(&inv->problems);
+	if (rc < 0)
 		return say_failure(&err, true);
-	}
-	rc = guess ? settle(inv, client, &err) : 0;
+	rc = version == NULL ? settle(inv, client, &err) : 0;
 	if (inv->problems.n > 0)
 		status = problem_say(&inv->problems);
 	else if (rc < 0)
 		status = say_failure(&err, false);
-	else if (o->dry_run != DRY_NO)
-		status = dry_run(inv, client);
 	else
 		status = call(inv, client);
 	davit_client_free(client);
 	return status;
+}
+
+static int run(struct invocation *inv)
+{
+	bool dry = inv->o->dry_run != DRY_NO;
+	davit_error err;
+	bool guess = call_version(inv->o) == NULL && (!dry || assumes(inv));
+
+	if (gather(inv, &err) < 0)
+		return say_failure(&err, false);
+	if (inv->problems.n > 0 && !guess)
+		return problem_say(&inv->problems);
+	return dry ? run_dry(inv) : run_call(inv);
 }
 
 static int read_params(struct invocation *inv)
