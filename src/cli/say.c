@@ -159,19 +159,18 @@ char *mem_text(const char *text)
 
 char *mem_format(const char *fmt, ...)
 {
+	char *text = NULL;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
 	va_list ap;
-	char *text;
-	int len;
 
-	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (len < 0)
+	if (to == NULL)
 		say_nomem();
-	text = mem_get((size_t)len + 1, 1);
 	va_start(ap, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, ap);
+	vfprintf(to, fmt, ap);
 	va_end(ap);
+	if (fclose(to) != 0)
+		say_nomem();
 	return text;
 }
 

@@ -48,6 +48,19 @@ for version in "-a 1.41" ""; do
 	first_err "ContainerList takes no body"
 done
 
+# what the engine's own version lacks
+printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}' \
+	> "$tmp/reply"
+serve "$tmp/reply"
+run 2 -H "unix://$tmp/engine.sock" ImageList manifests=true
+first_err "unknown parameter 'manifests' of ImageList"
+err "hint: it exists since v1.47; this client speaks v1.41"
+run 2 -H "unix://$tmp/engine.sock" ImageAttestations name=x
+first_err "docker v1.41 has no operation 'ImageAttestations'"
+[ ! -e "$tmp/reply.got" ] || fail "something was sent"
+run 0 -H "unix://$tmp/engine.sock" ImageList
+stop_server
+
 # all of them at once, each once
 run 2 -a 1.41 -H "$none" ContainerList limit=many nonsense=1 all=maybe \
 	--body '{}'

@@ -120,6 +120,16 @@ if command -v curl > /dev/null; then
 	same ImageLoad --body "@$tmp/body"
 	same ImageList --header 'X-Extra: one two'
 fi
+# its version is that of the engine, if there is one
+run 0 -H "unix://$tmp/engine.sock" SystemInfo --dry-run=curl
+out http://localhost/v1.41/info
+empty err
+run 0 -H "unix://$tmp/none.sock" SystemInfo --dry-run=curl
+out http://localhost/v1.
+err "is assumed"
+run 2 -H "unix://$tmp/engine.sock" ImageList manifests=true --dry-run=curl
+run 2 -H "unix://$tmp/engine.sock" ImageAttestations name=x --dry-run=curl
+run 0 -H "unix://$tmp/engine.sock" ImageList manifests=true --dry-run
 run 0 -a 1.41 -H https://example.invalid:2376 SystemInfo --dry-run=curl \
 	--tls-insecure
 out https://example.invalid:2376/v1.41/info
