@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of check_specs share: where we are, and how to complain.
+ */
+#ifndef PROPERTY_CHECK_H
+#define PROPERTY_CHECK_H
+
+#include "docread.h"
+#include "table.h"
+
+#define TEXT(t, offset) ((t)->strs + (offset))
+
+struct at {			/* one document, and its place in a table */
+	const struct table *table;
+	unsigned epoch;
+	struct ydoc *doc;
+	struct ydoc *overlay;
+	uint16_t *visited;	/* object + 1 of each definition checked */
+	const char *op;
+};
+
+extern unsigned long facts;	/* looked up so far */
+
+/* Counts a fact, and tells when it is not so. */
+void expect(const struct at *at, int good, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Type names → set of tab_type. */
+unsigned types_of(struct ydoc *d, yaml_node_t *type);
+/* Whether the enum of a node is that list (NULL: none). */
+void expect_enum(const struct at *at, struct ydoc *d, yaml_node_t *list,
+		 const struct tab_node *node, const char *where);
+
+/* Compares a schema of the document `d` with a node. */
+void check_schema(struct at *at, struct ydoc *d, yaml_node_t *schema,
+		  uint16_t node, const char *where);
+
+/* --- the overlay, as far as it replaces what documents say --- */
+
+/* The last value that an entry in range gives for the key of an operation,
+ * or NULL. */
+yaml_node_t *over_op(struct at *at, const char *op, const char *key);
+/* The same for a parameter. */
+yaml_node_t *over_param(struct at *at, const char *op, const char *in,
+			const char *name, const char *key);
+/* Calls fn for each parameter an entry in range adds. */
+void over_added(struct at *at, const char *op,
+		void (*fn)(struct at *at, const char *name,
+			   yaml_node_t *entry));
+
+#endif
