@@ -56,14 +56,6 @@ static bool find_param(const davit_op *op, const char *name,
 	return found == 1;
 }
 
-static json_t *text_value(const char *text)
-{
-	json_t *value = json_string(text);
-
-	/* Words need not be UTF-8; JSON must. */
-	return value != NULL ? value : json_string("");
-}
-
 static void complain(struct problems *problems, const struct word *w,
 		     const char *what)
 {
@@ -73,6 +65,21 @@ static void complain(struct problems *problems, const struct word *w,
 	problem_add(problems, where, "", "parameter '%s' of %s must be %s, "
 		    "not '%.80s'", w->name, w->op, what,
 		    w->secret ? "(hidden)" : w->value);
+}
+
+/* The part of the value from `text` on.  Words need not be UTF-8; JSON must. */
+static json_t *text_value(const struct word *w, const char *text,
+			  struct problems *problems)
+{
+	json_t *value = json_string(text);
+	char where[128];
+
+	if (value != NULL)
+		return value;
+	snprintf(where, sizeof(where), "params.%s", w->name);
+	problem_add(problems, where, "", "parameter '%s' of %s is not UTF-8",
+		    w->name, w->op);
+	return json_string("?");
 }
 
 static json_t *boolean_value(const struct word *w, struct problems *problems)
@@ -88,7 +95,7 @@ static json_t *boolean_value(const struct word *w, struct problems *problems)
 			return json_false();
 	}
 	complain(problems, w, "true or false");
-	return text_value(w->value);
+	return text_value(w, w->value, problems);
 }
 
 static json_t *integer_value(const struct word *w, struct problems *problems)
@@ -101,7 +108,7 @@ static json_t *integer_value(const struct word *w, struct problems *problems)
 	if (*w->value == '\0' || *end != '\0' || errno != 0 ||
 	    strchr("-0123456789", *w->value) == NULL) {
 		complain(problems, w, "an integer");
-		return text_value(w->value);
+		return text_value(w, w->value, problems);
 	}
 	return json_integer(n);
 }
@@ -114,7 +121,7 @@ static json_t *number_value(const struct word *w, struct problems *problems)
 	if (*w->value == '\0' || *end != '\0' || !isfinite(d) ||
 	    strspn(w->value, "+-.0123456789eE") != strlen(w->value)) {
 		complain(problems, w, "a number");
-		return text_value(w->value);
+		return text_value(w, w->value, problems);
 	}
 	return json_real(d);
 }
@@ -133,7 +140,7 @@ static json_t *json_value(const struct word *w, struct problems *problems)
 	problem_add(problems, where, "", "parameter '%s' of %s must be JSON: "
 		    "%s, at column %d", w->name, w->op,
 		    w->secret ? "it can't be read" : err.text, err.column);
-	return text_value(w->value);
+	return text_value(w, w->value, problems);
 }
 
 /* A value that has to be converted to one of several types. */
@@ -141,7 +148,7 @@ static json_t *scalar_value(unsigned types, const struct word *w,
 			    struct problems *problems)
 {
 	if ((types & DAVIT_TYPE_STRING) != 0)
-		return text_value(w->value);
+		return text_value(w, w->value, problems);
 	if (types == DAVIT_TYPE_BOOLEAN)
 		return boolean_value(w, problems);
 	if (types == DAVIT_TYPE_INTEGER)
@@ -149,7 +156,7 @@ static json_t *scalar_value(unsigned types, const struct word *w,
 	if (types == DAVIT_TYPE_NUMBER ||
 	    types == (DAVIT_TYPE_NUMBER | DAVIT_TYPE_INTEGER))
 		return number_value(w, problems);
-	return text_value(w->value);
+	return text_value(w, w->value, problems);
 }
 
 static unsigned items_types(const davit_param *p)
@@ -170,7 +177,8 @@ static void add_filter(json_t *params, const struct word *w,
 
 	if (equals == NULL || equals == w->value) {
 		complain(problems, w, "KEY=VALUE or JSON");
-		json_object_set_new(params, w->name, text_value(w->value));
+		json_object_set_new(params, w->name,
+				    text_value(w, w->value, problems));
 		return;
 	}
 	if (!json_is_object(filters)) {
@@ -184,7 +192,8 @@ static void add_filter(json_t *params, const struct word *w,
 		values = json_array();
 		json_object_set_new(filters, key, values);
 	}
-	json_array_append_new(values, text_value(equals + 1));
+	json_array_append_new(values, text_value(w, equals + 1,
+						 problems));
 	free(key);
 }
 
@@ -207,18 +216,17 @@ static bool says(const davit_param *p, const char *encoding)
 }
 
 /* A name that is not known: text, or a list if it is given again. */
-static void add_unknown(json_t *params, const struct word *w)
+static void add_unknown(json_t *params, const struct word *w,
+			struct problems *problems)
 {
-	json_t *before = json_object_get(params, w->name), *list;
+	json_t *before = json_object_get(params, w->name);
+	json_t *value = text_value(w, w->value, problems);
 
-	if (before == NULL) {
-		json_object_set_new(params, w->name, text_value(w->value));
-	} else if (json_is_array(before)) {
-		json_array_append_new(before, text_value(w->value));
-	} else {
-		list = json_pack("[O, o]", before, text_value(w->value));
-		json_object_set_new(params, w->name, list);
-	}
+	if (json_is_array(before))
+		json_array_append_new(before, value);
+	else
+		json_object_set_new(params, w->name, before == NULL ? value :
+				    json_pack("[O, o]", before, value));
 }
 
 static void add_word(json_t *params, const davit_op *op, struct word *w,
@@ -235,7 +243,7 @@ static void add_word(json_t *params, const davit_op *op, struct word *w,
 		return;
 	}
 	if (!known) {
-		add_unknown(params, w);
+		add_unknown(params, w, problems);
 		return;
 	}
 	if (structured && (says(&p, "json") || says(&p, "filters") ||

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define GAP 2			/* between columns */
-#define LAST_MIN 24		/* narrower, the last column gets own lines */
+#define LAST_MIN 24		/* narrower, the last column gets a line */
 
 /* Characters, not bytes, of UTF-8. */
 static size_t text_width(const char *text, size_t len)

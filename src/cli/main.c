@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "call.h"
 #include "cmd.h"
 #include "columns.h"
 #include "out.h"
@@ -86,10 +87,10 @@ static int help_all(void)
 	opt_help(stdout, USE_READ | USE_TALK | USE_OP);
 	fputs("\nExamples:\n"
 	      "  davit ops containers\n"
-	      "  davit doc ContainerCreate | less\n"
-	      "  davit ContainerList all=true filters=label=web\n"
-	      "  davit ContainerCreate name=web --body "
-	      "'{\"Image\": \"busybox\"}'\n"
+	      "  davit doc OP | less\n"
+	      "  davit OP id=web all=true filters=label=a=b\n"
+	      "  davit -e podman OP --body '{\"Image\": \"busybox\"}' "
+	      "--dry-run=curl\n"
 	      "\nExit status: 0 done, 1 refused by the engine, 2 wrong input "
 	      "or a file here,\n3 engine not reachable, 4 timed out or "
 	      "interrupted.  More in davit(1).\n", stdout);
@@ -109,21 +110,38 @@ static int help_command(const struct command *c)
 	return STATUS_DONE;
 }
 
+static bool is_category(const struct options *o, const char *word)
+{
+	const char *category = NULL;
+
+	while ((category = davit_category_next(call_engine(o),
+					       call_version(o), category))
+	       != NULL)
+		if (strcmp(category, word) == 0)
+			return true;
+	return false;
+}
+
 /* No command, and no operation either. */
-static int unknown_word(const char *word, const davit_error *err)
+static int unknown_word(const struct options *o, const char *word,
+			const davit_error *err)
 {
 	const char *best = NULL;
 	unsigned distance = NEAR_START;
+	bool category = is_category(o, word);
 	size_t i;
 
 	for (i = 0; i < COMMANDS; i++)
 		near_word(word, commands[i].name, &best, &distance);
-	if (err->code != DAVIT_ENOOP ||
-	    (best == NULL && (strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") !=
-			      NULL || err->hint[0] != '\0')))
+	/* The library knows operations, and what was meant by a wrong one. */
+	if (err->code != DAVIT_ENOOP || strstr(err->hint, "did you") != NULL ||
+	    (best == NULL && !category &&
+	     strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL))
 		return say_failure(err, false);
 	say_error("'%s' is neither a command nor an operation", word);
-	if (best != NULL)
+	if (category)
+		say_hint("'davit ops %s' lists that category", word);
+	else if (best != NULL)
 		say_hint("did you mean 'davit %s'?", best);
 	else
 		say_hint("'davit help' lists the commands, 'davit ops' the "
@@ -145,7 +163,7 @@ static int cmd_help(const struct options *o, const char **words, size_t n)
 	if (c != NULL)
 		return help_command(c);
 	if (cmd_find_op(o, words[0], &op, &err) < 0)
-		return unknown_word(words[0], &err);
+		return unknown_word(o, words[0], &err);
 	return cmd_doc(o, words, n);
 }
 
@@ -175,7 +193,7 @@ static int run(const struct options *o)
 				   : c->run(o, o->words + 1, o->nwords - 1);
 	}
 	if (cmd_find_op(o, o->words[0], &op, &err) < 0)
-		return unknown_word(o->words[0], &err);
+		return unknown_word(o, o->words[0], &err);
 	if (o->help)
 		return cmd_doc(o, o->words, 1);
 	status = opt_allowed(o, "invoke", USE_TALK | USE_OP);

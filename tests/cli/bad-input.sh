@@ -85,6 +85,15 @@ first_err "KEY=VALUE or JSON"
 run 2 -a 1.41 -H "$none" ContainerList limit:=x
 first_err "must be JSON"
 
+run 2 -a 1.41 -H "$none" ContainerList "filters=label=$(printf '\377')"
+first_err "parameter 'filters' of ContainerList is not UTF-8"
+run 2 -a 1.41 -H "$none" ContainerInspect "id=$(printf '\377')"
+first_err "is not UTF-8"
+run 2 -a 1.41 -H "$none" ContainerInspect id=..
+first_err "can't be '..'"
+run 2 -a 1.41 -H "$none" SystemInfo --header "X-A: b$(printf '\r\nX-C: d')"
+first_err "control character"
+
 run 2 ContainerList --params '[1]'
 first_err "--params: must be a JSON object, not an array"
 run 2 ContainerList --params '{'

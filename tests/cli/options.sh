@@ -69,6 +69,12 @@ first_err "'opps' is neither a command nor an operation"
 err "hint: did you mean 'davit ops'?"
 run 2 categorys
 err "hint: did you mean 'davit categories'?"
+run 2 containers
+err "hint: 'davit ops containers' lists that category"
+run 2 containerlist
+err "hint: did you mean 'ContainerList'?"
+run 2 ""
+first_err "'' is neither a command nor an operation"
 run 2 ContainerLits
 first_err "unknown operation 'ContainerLits'"
 err "hint: did you mean 'ContainerList'?"
