@@ -238,6 +238,7 @@ static void make_reply(struct case_exchange *x, char *value)
 		x->end = ENGINE_CLOSE;
 	x->reply = t.data;
 	x->reply_len = t.len;
+	x->line_len = strcspn(t.data, "\n") + 1;
 }
 
 /* ---- items -------------------------------------------------------------- */
@@ -329,6 +330,7 @@ static void set_bytes(struct reader *r, const char *value)
 	x->reply_len = strlen(x->reply);
 	end = strstr(x->reply, "\r\n\r\n");
 	x->head_len = end ? (size_t)(end - x->reply) + 4 : x->reply_len;
+	x->line_len = strcspn(x->reply, "\n") + 1;
 	x->end = ENGINE_CLOSE;
 }
 

@@ -22,7 +22,7 @@ struct case_exchange {
 	char *send;		/* head as written, lines ended by \n */
 	char *body;		/* NULL: none expected */
 	char *reply;		/* bytes */
-	size_t reply_len, head_len;
+	size_t reply_len, head_len, line_len;	/* status line */
 	bool until_close;	/* only the end of the connection ends it */
 	int end;		/* enum engine_end */
 	bool early;
