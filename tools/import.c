@@ -334,14 +334,20 @@ static void schema(struct writer *w, unsigned indent, struct ynode *from)
 	}
 }
 
+/* The parameter itself, where the document only refers to it. */
+static struct ynode *real_param(struct writer *w, struct ynode *param)
+{
+	return swagger_shared(w->file, w->root, yaml_need(w->file, param,
+			      Y_MAP, "a parameter"), "parameters");
+}
+
 static void parameter(struct writer *w, unsigned indent, struct ynode *from)
 {
 	struct ynode *name, *in, *sub;
 	uint32_t types, items = 0;
 	size_t mark;
 
-	from = swagger_shared(w->file, w->root, yaml_need(w->file, from,
-			      Y_MAP, "a parameter"), "parameters");
+	from = real_param(w, from);
 	name = yaml_get(from, "name");
 	in = yaml_get(from, "in");
 	if (yaml_text(name) == NULL || yaml_text(in) == NULL)
@@ -379,19 +385,26 @@ static void parameter(struct writer *w, unsigned indent, struct ynode *from)
 			    false);
 }
 
-static bool overridden(struct ynode *own, const struct ynode *param)
+static bool same_text(struct ynode *a, struct ynode *b, const char *key)
 {
-	const char *name = yaml_text(yaml_get(param, "name"));
-	const char *in = yaml_text(yaml_get(param, "in"));
+	const char *x = yaml_text(yaml_get(a, key));
+	const char *y = yaml_text(yaml_get(b, key));
+
+	return x != NULL && y != NULL &&
+	       strcmp(swagger_name(x), swagger_name(y)) == 0;
+}
+
+static bool overridden(struct writer *w, struct ynode *own,
+		       struct ynode *param)
+{
 	uint32_t i;
 
-	for (i = 0; own != NULL && name != NULL && in != NULL && i < own->n;
-	     i++) {
-		const char *n = yaml_text(yaml_get(own->items[i], "name"));
-		const char *p = yaml_text(yaml_get(own->items[i], "in"));
+	param = real_param(w, param);
+	for (i = 0; own != NULL && i < own->n; i++) {
+		struct ynode *other = real_param(w, own->items[i]);
 
-		if (n != NULL && p != NULL && strcmp(n, name) == 0 &&
-		    strcmp(p, in) == 0)
+		if (same_text(other, param, "name") &&
+		    same_text(other, param, "in"))
 			return true;
 	}
 	return false;
@@ -412,7 +425,7 @@ static void parameters(struct writer *w, unsigned indent, struct ynode *own,
 	for (i = 0; own != NULL && i < own->n; i++)
 		parameter(w, indent + 2, own->items[i]);
 	for (i = 0; shared != NULL && i < shared->n; i++)
-		if (!overridden(own, shared->items[i]))
+		if (!overridden(w, own, shared->items[i]))
 			parameter(w, indent + 2, shared->items[i]);
 }
 
