@@ -40,9 +40,9 @@ void check_schema(struct at *at, struct ydoc *d, yaml_node_t *schema,
 /* The last value that an entry in range gives for the key of an operation,
  * or NULL. */
 yaml_node_t *over_op(struct at *at, const char *op, const char *key);
-/* The same for a parameter. */
+/* The same for a parameter, and for one the overlay has added. */
 yaml_node_t *over_param(struct at *at, const char *op, const char *in,
-			const char *name, const char *key);
+			const char *name, const char *key, bool added);
 /* Calls fn for each parameter an entry in range adds. */
 void over_added(struct at *at, const char *op,
 		void (*fn)(struct at *at, const char *name,

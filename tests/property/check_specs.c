@@ -117,18 +117,19 @@ static void check_param(struct at *at, const struct tab_op *op,
 	const struct tab_node *n, *held;
 	struct ydoc *d = at->doc, *o = at->overlay;
 	yaml_node_t *over, *type = ydoc_get(d, said, "type");
+	bool added = said == NULL;
 	unsigned types = said != NULL ? types_of(d, type) : 0, own = types;
 	bool required = said != NULL && ydoc_true(d, said, "required");
 
 	if (p == NULL)
 		return;
 	n = held = &at->table->nodes[p->node];
-	over = over_param(at, at->op, in, name, "type");
+	over = over_param(at, at->op, in, name, "type", added);
 	if (over != NULL)
 		types = types_of(o, over);
 	expect(at, n->types == types, "%s: types %u for %u", name, n->types,
 	       types);
-	over = over_param(at, at->op, in, name, "required");
+	over = over_param(at, at->op, in, name, "required", added);
 	if (over != NULL)
 		required = is(ydoc_text(over), "true");
 	if (is(in, "path"))
@@ -145,17 +146,17 @@ static void check_param(struct at *at, const struct tab_op *op,
 		       ydoc_get(d, items, "type")) : TAB_STR),
 		       "%s: elements", name);
 		if (items != NULL && over_param(at, at->op, in, name,
-						"enum") == NULL)
+						"enum", added) == NULL)
 			expect_enum(at, d, ydoc_get(d, items, "enum"), held,
 				    name);
 	}
-	over = over_param(at, at->op, in, name, "enum");
+	over = over_param(at, at->op, in, name, "enum", added);
 	if (over != NULL)
 		expect_enum(at, o, over, (n->types & TAB_STR) != 0 ? n :
 			    held, name);
 	else if (n->types != TAB_ANY)
 		expect_enum(at, d, ydoc_get(d, said, "enum"), n, name);
-	over = over_param(at, at->op, in, name, "default");
+	over = over_param(at, at->op, in, name, "default", added);
 	if (over == NULL && ydoc_get(d, said, "default") == NULL)
 		expect(at, p->dflt == TAB_NONE, "%s: a default", name);
 	else
@@ -168,15 +169,15 @@ static void check_param(struct at *at, const struct tab_op *op,
 		       ydoc_text(ydoc_get(d, said, "format")) : "",
 		       TEXT(at->table, at->table->formats[n->format])),
 		       "%s: format", name);
-	over = over_param(at, at->op, in, name, "encoding");
+	over = over_param(at, at->op, in, name, "encoding", added);
 	if (over == NULL)
 		expect(at, p->encoding == ((types & TAB_ARR) != 0 && types !=
 		       TAB_ANY ? TAB_REPEATED : TAB_PLAIN), "%s: encoding",
 		       name);
-	over = over_param(at, at->op, in, name, "secret");
+	over = over_param(at, at->op, in, name, "secret", added);
 	expect(at, is(ydoc_text(over), "true") == ((p->flags & TAB_SECRET)
 	       != 0), "%s: secret", name);
-	over = over_param(at, at->op, in, name, "help");
+	over = over_param(at, at->op, in, name, "help", added);
 	expect(at, is(at->table->help + p->help, over != NULL ?
 		      ydoc_text(over) : ""), "%s: help", name);
 }
@@ -367,6 +368,17 @@ static void check_media(struct at *at, uint16_t first, struct ydoc *d,
 	expect(at, *m == TAB_NONE, "%s too much", what);
 }
 
+/* "OPERATION /POINTER" */
+static bool same_tty(struct at *at, yaml_node_t *over, const char *text)
+{
+	const char *op = ydoc_text(ydoc_get(at->overlay, over, "operation"));
+	const char *in = ydoc_text(ydoc_get(at->overlay, over, "at"));
+	size_t len = op != NULL ? strlen(op) : 0;
+
+	return op != NULL && strncmp(text, op, len) == 0 &&
+	       text[len] == ' ' && is(in, text + len + 1);
+}
+
 static void check_op(struct at *at, const char *path, const char *method,
 		     yaml_node_t *o)
 {
@@ -406,6 +418,12 @@ static void check_op(struct at *at, const char *path, const char *method,
 	expect(at, is(text, "json") == ((op->flags & TAB_VERDICT_JSON) != 0)
 	       && is(text, "tar") == ((op->flags & TAB_VERDICT_TAR) != 0),
 	       "verdict");
+	over = over_op(at, at->op, "tty");
+	text = TEXT(at->table, op->tty);
+	if (over == NULL)
+		expect(at, text[0] == 0, "tty");
+	else
+		expect(at, same_tty(at, over, text), "tty %s", text);
 	over = over_op(at, at->op, "produces");
 	list = ydoc_get(at->doc, o, "produces");
 	if (list == NULL)

@@ -112,13 +112,14 @@ static void search(struct at *at, yaml_node_t *map, const char *in,
 }
 
 yaml_node_t *over_param(struct at *at, const char *op, const char *in,
-			const char *name, const char *key)
+			const char *name, const char *key, bool added)
 {
 	yaml_node_t *entry = entry_of(at, op), *item, *found = NULL;
 	size_t i;
 
-	search(at, ydoc_get(at->overlay, at->overlay->root, "parameters"),
-	       in, name, key, &found);
+	if (!added)
+		search(at, ydoc_get(at->overlay, at->overlay->root,
+				    "parameters"), in, name, key, &found);
 	for (i = 0; (item = nth(at, entry, i)) != NULL; i++)
 		if (fits(at, item))
 			search(at, ydoc_get(at->overlay, item, "parameters"),
