@@ -261,12 +261,12 @@ static void log_reply(davit_client *c, davit_reply *r)
 			   == 0 ? "(hidden)" : value);
 }
 
-int client_send(davit_client *c, struct request *request,
-		const davit_call_opts *given, bool retry, davit_reply **out,
-		davit_error *err)
+int client_open(davit_client *c, struct request *request,
+		const davit_call_opts *given, bool retry, const char *protocol,
+		struct exchange **exchange, struct hijack **hijack,
+		davit_reply **reply, davit_error *err)
 {
 	struct http_limits limits = c->limits;
-	struct exchange *x;
 	davit_call_opts o;
 	int r;
 
@@ -287,13 +287,52 @@ int client_send(davit_client *c, struct request *request,
 	if (o.max_reply != 0)
 		limits.max_reply = o.max_reply;
 	log_request(c, request);
-	r = exchange_open(c->http, request, &limits, retry, &x, err);
+	if (protocol != NULL)
+		r = hijack_open(c->http, request, protocol, &limits, hijack,
+				reply, err);
+	else
+		r = exchange_open(c->http, request, &limits, retry, exchange,
+				  err);
+	if (r == 0)
+		log_reply(c, protocol != NULL ? *reply :
+			  exchange_reply(*exchange));
+	return r;
+}
+
+int client_send(davit_client *c, struct request *request,
+		const davit_call_opts *opts, bool retry, davit_reply **out,
+		davit_error *err)
+{
+	struct exchange *x = NULL;
+	int r;
+
+	r = client_open(c, request, opts, retry, NULL, &x, NULL, NULL, err);
 	if (r < 0)
 		return r;
-	log_reply(c, exchange_reply(x));
 	r = exchange_collect(x, err);
 	exchange_close(x, r < 0 ? NULL : out);
 	return r;
+}
+
+int davit_wait(davit_client *c, struct pollfd *fds, unsigned n, int timeout)
+{
+	davit_error err;
+
+	if (c == NULL)
+		return DAVIT_EINVAL;
+	if (c->http == NULL) {
+		int r = http_new(&c->endpoint, &c->tls, &c->http, &err);
+
+		if (r < 0)
+			return r;
+	}
+	return http_wait(c->http, fds, n, timeout);
+}
+
+void davit_cancel(davit_client *c)
+{
+	if (c->http != NULL)
+		http_cancel(c->http);
 }
 
 /* A plain request for what the tables don't list: ping and the like. */
@@ -367,7 +406,9 @@ static const char *version_header(const davit_client *c,
 	name = lookup_str(c->table, c->table->fallback);
 	if (value == NULL && name[0] != '\0')
 		value = davit_reply_header(r, name);
-	return value;
+	/* What begins with no digit was not meant as a version. */
+	return value != NULL && value[0] >= '0' && value[0] <= '9' ? value
+								   : NULL;
 }
 
 int client_settle(davit_client *c, davit_error *err)
@@ -415,8 +456,7 @@ int davit_client_connect(davit_client *c, davit_error *err)
 	return client_settle(c, err);
 }
 
-/* The value at a JSON pointer without escapes. */
-static json_t *at_pointer(json_t *value, const char *pointer)
+json_t *client_at_pointer(json_t *value, const char *pointer)
 {
 	char part[64];
 	int64_t index;
@@ -454,7 +494,7 @@ static int ask_minimum(davit_client *c, davit_error *err)
 		return r;
 	if (reply->status == 200 &&
 	    davit_reply_json(reply, &about, err) == 0) {
-		minimum = json_string_value(at_pointer(about, lookup_str(
+		minimum = json_string_value(client_at_pointer(about, lookup_str(
 			c->table, c->table->minimum)));
 		free(c->server_minimum);
 		c->server_minimum = util_strdup(minimum);
