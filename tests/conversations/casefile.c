@@ -348,6 +348,8 @@ static void set_then(struct reader *r, const char *value)
 		x->end = ENGINE_KEEP;
 	else if (!strcmp(value, "early"))
 		x->early = true;
+	else if (!strcmp(value, "aside"))
+		x->aside = true;
 	else
 		die(r, "then what: %s", value);
 }

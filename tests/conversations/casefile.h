@@ -26,6 +26,7 @@ struct case_exchange {
 	bool until_close;	/* only the end of the connection ends it */
 	int end;		/* enum engine_end */
 	bool early;
+	bool aside;		/* the result does not hang on it */
 };
 
 enum case_verb {

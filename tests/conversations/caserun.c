@@ -449,13 +449,18 @@ static void check_result(struct play *p, const struct case_call *c,
  * A reply that broke off is never a success.  Only where nothing but the end
  * of the connection ends a body can't one tell.
  */
-static void check_cut(struct play *p, const struct result *r)
+static void check_cut(struct play *p, const struct case_call *c,
+		      const struct result *r)
 {
 	const struct case_exchange *x =
 		&p->c->exchanges[p->mode->exchange];
 
 	if (x->until_close && p->mode->at >= x->head_len)
 		return;
+	if (x->aside && r->rc < 0 && !strcmp(code_of(r->rc), c->code)) {
+		check_error_form(p, &r->err, r->rc);
+		return;
+	}
 	if (r->rc >= 0)
 		problem(p, "success");
 	else if (r->rc != DAVIT_ECONN && r->rc != DAVIT_EPROTO)
@@ -495,7 +500,8 @@ static void check_requests(struct play *p, size_t n)
 	char why[1024];
 
 	if (p->mode->delivery == CASE_CUT && engine_count(p->engine) > n &&
-	    p->mode->at < p->c->exchanges[n - 1].line_len) {
+	    (p->mode->at < p->c->exchanges[n - 1].line_len ||
+	     p->c->exchanges[n - 1].aside)) {
 		/* no status yet: what may be repeated, may be */
 	} else if (engine_count(p->engine) != n) {
 		problem(p, "%zu requests, not %zu", engine_count(p->engine),
@@ -542,7 +548,7 @@ struct case_outcome case_run(const struct case_file *f,
 		if (r.rc == DAVIT_ENOMEM && m->may_lack_memory)
 			p.outcome.lacked_memory = last = true;
 		else if (last)
-			check_cut(&p, &r);
+			check_cut(&p, call, &r);
 		else
 			check_result(&p, call, &r);
 		enter(&p);
