@@ -175,7 +175,7 @@ static const char tls_to_plain[] = "HTTP/1.1 400 Bad Request\r\n"
 static bool conn_handshake(struct engine *e, struct conn *c)
 {
 #ifdef HAVE_OPENSSL
-	char first = 0;
+	char first = 0, rest[1024];
 
 	if (!e->tls)
 		return true;
@@ -188,6 +188,11 @@ static bool conn_handshake(struct engine *e, struct conn *c)
 	SSL_set_fd(c->ssl, c->fd);
 	if (SSL_accept(c->ssl) != 1) {
 		ERR_clear_error();
+		/* Bytes left unread would reset the connection, and the
+		 * client might never see the alert that tells the reason. */
+		shutdown(c->fd, SHUT_WR);
+		while (recv(c->fd, rest, sizeof(rest), 0) > 0)
+			;
 		return false;
 	}
 #else

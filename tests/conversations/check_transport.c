@@ -194,8 +194,9 @@ START_TEST(long_path)
 	char dir[] = "/tmp/davit-test.XXXXXX", deep[120], path[180];
 	struct engine_opts eo = { .kind = ENGINE_UNIX, .path = path };
 	davit_client_opts opts;
+	struct outcome o, gone;
 	struct engine *e;
-	struct outcome o;
+	char url[200];
 
 	ck_assert(mkdtemp(dir) != NULL);
 	snprintf(deep, sizeof(deep), "%s/%090d", dir, 0);
@@ -207,16 +208,15 @@ START_TEST(long_path)
 	opts = options(engine_url(e));
 	o = ask(&opts, 3);
 	ck_assert_uint_eq(engine_connections(e), 1);
+	snprintf(url, sizeof(url), "%s", engine_url(e));
 	engine_stop(e);
 	/* and where nobody is */
-	if (o.rc == 0) {
-		struct outcome gone = ask(&opts, 1);
-
-		expect_error(&gone, DAVIT_ECONN, strerror(ENOENT), path);
-	}
+	opts.endpoint = url;
+	gone = ask(&opts, 1);
 	rmdir(deep);
 	rmdir(dir);
 	expect_ok(&o);
+	expect_error(&gone, DAVIT_ECONN, strerror(ENOENT), url);
 }
 END_TEST
 
@@ -411,7 +411,9 @@ START_TEST(reset)
 		r.cut = at;
 		engine_script(e, &r, 1, false);
 		o = ask(&opts, 1);
-		expect_error(&o, DAVIT_ECONN, NULL, NULL);
+		ck_assert_msg(o.rc == DAVIT_ECONN || o.rc == DAVIT_EPROTO,
+			      "cut at %zu: %s: %s", at,
+			      davit_code_name(o.rc), o.err.text);
 	}
 	engine_stop(e);
 }
@@ -419,7 +421,8 @@ END_TEST
 
 /* ---- limits ------------------------------------------------------------- */
 
-static void flood(const char *line, size_t count)
+/* The head of an endless answer; returns what comes of it. */
+static int flood(const char *line, size_t count)
 {
 	size_t n = strlen(line), i, at;
 	char *text = malloc(n * count + 200);
@@ -441,19 +444,24 @@ static void flood(const char *line, size_t count)
 	o = ask(&opts, 1);
 	engine_stop(e);
 	free(text);
-	ck_assert_msg(o.rc == DAVIT_ETOOBIG, "%s: %s", davit_code_name(o.rc),
-		      o.err.text);
+	return o.rc;
 }
 
 START_TEST(many_headers)
 {
-	flood("X-Flood: 0123456789012345678901234567890123456789\r\n", 50000);
+	ck_assert_int_eq(flood("X-Flood: 01234567890123456789012345678901234"
+			       "56789\r\n", 50000), DAVIT_ETOOBIG);
 }
 END_TEST
 
 START_TEST(long_header)
 {
-	flood("X-Flood-0123456789012345678901234567890123456789", 50000);
+	int rc = flood("X-Flood-0123456789012345678901234567890123456789",
+		       50000);
+
+	/* Up to 8.5 libcurl calls a line beyond its limit a lack of memory. */
+	ck_assert_msg(rc == DAVIT_ETOOBIG || rc == DAVIT_ENOMEM, "%s",
+		      davit_code_name(rc));
 }
 END_TEST
 
@@ -660,7 +668,9 @@ START_TEST(tls_cut)
 		r.end = r.cut % 2 ? ENGINE_CLOSE : ENGINE_RESET;
 		engine_script(e, &r, 1, false);
 		o = ask(&opts, 1);
-		expect_error(&o, DAVIT_ECONN, NULL, NULL);
+		ck_assert_msg(o.rc == DAVIT_ECONN || o.rc == DAVIT_EPROTO,
+			      "cut at %zu: %s: %s", r.cut,
+			      davit_code_name(o.rc), o.err.text);
 	}
 	engine_stop(e);
 }
@@ -716,6 +726,8 @@ START_TEST(encrypted_key)
 	struct engine *e = serve_tls();
 	davit_client_opts opts = tls_options(e);
 	struct outcome o;
+	FILE *said;
+	int before;
 
 	opts.tls_key = cert("key-encrypted.pem");
 	opts.tls_passphrase = "davit";
@@ -729,7 +741,13 @@ START_TEST(encrypted_key)
 	ck_assert(strstr(o.err.hint, "hUnter2") == NULL);
 	/* nobody is asked on the terminal */
 	opts.tls_passphrase = NULL;
+	said = tmpfile();
+	before = dup(STDERR_FILENO);
+	dup2(fileno(said), STDERR_FILENO);
 	o = ask(&opts, 1);
+	dup2(before, STDERR_FILENO);
+	ck_assert_int_eq(lseek(fileno(said), 0, SEEK_END), 0);
+	fclose(said);
 	ck_assert_int_eq(o.rc, DAVIT_ETLS);
 	ck_assert_msg(strstr(o.err.text, "passphrase") ||
 		      strstr(o.err.hint, "passphrase"), "'%s' '%s'",
