@@ -20,7 +20,7 @@
 
 #define TAB_NONE 0xffff		/* no such entry */
 #define TAB_OPEN 0xff		/* `until`: still there */
-#define TAB_FORMAT 6		/* layout number; specgen and table.c agree */
+#define TAB_FORMAT 7		/* layout number; specgen and table.c agree */
 
 /* Types a value may have: a set. */
 enum tab_type {
@@ -74,6 +74,9 @@ enum tab_param_flags { TAB_REQUIRED = 1, TAB_SECRET = 2, TAB_ADDED = 4 };
 struct tab_op {
 	uint16_t name, path, category;	/* strs */
 	uint16_t summary;		/* help */
+	uint16_t tty;			/* strs: "OPERATION /POINTER" of the
+					   answer that tells whether there is
+					   a terminal; 0: none has */
 	uint16_t params, responses;	/* first of plist[], resps[] */
 	uint16_t body;			/* node, TAB_NONE: takes none */
 	uint16_t consumes, produces;	/* first of media[], to a TAB_NONE */

@@ -9,6 +9,7 @@
 #include "overlay.h"
 #include "table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct word { const char *word; uint32_t value; };
@@ -77,12 +78,12 @@ static void set_type(struct overlay *o, struct shape *shape,
 		*shape = intern_any();
 		return;
 	}
-	types = schema_types(o->file, type);
+	types = facts_types(o->file, type);
 	if (types == shape->types)
 		return;
 	shape->types = types;
 	shape->format = 0;
-	shape->sub = (types & TAB_OBJ) != 0 ? schema_any_object() :
+	shape->sub = (types & TAB_OBJ) != 0 ? facts_any_object() :
 		     (types & TAB_ARR) != 0 ? items : NONE;
 	if ((types & (TAB_INT | TAB_NUM)) == 0)
 		shape->limits = 0;
@@ -92,7 +93,7 @@ static void set_type(struct overlay *o, struct shape *shape,
 static void set_enum(struct overlay *o, struct shape *shape,
 		     struct ynode *list)
 {
-	uint32_t enums = schema_enums(o->file, list, NULL);
+	uint32_t enums = facts_enums(o->file, list, NULL);
 
 	if ((shape->types & (TAB_ARR | TAB_STR)) == TAB_ARR &&
 	    (shape->types & TAB_OBJ) == 0) {
@@ -119,7 +120,7 @@ static void correct_param(struct overlay *o, struct oparam *p,
 		set_enum(o, &p->shape, node);
 	if (yaml_get(entry, "minimum") != NULL ||
 	    yaml_get(entry, "maximum") != NULL)
-		p->shape.limits = schema_limits(o->file, entry);
+		p->shape.limits = facts_limits(o->file, entry);
 	node = yaml_get(entry, "help");
 	if (node != NULL)
 		p->help = intern_str(node->text);
@@ -130,7 +131,7 @@ static void correct_param(struct overlay *o, struct oparam *p,
 	}
 	node = yaml_get(entry, "keys");
 	if (node != NULL)
-		p->keys = schema_enums(o->file, node, NULL);
+		p->keys = facts_enums(o->file, node, NULL);
 	node = yaml_get(entry, "default");
 	if (node != NULL) {
 		p->dflt = node;
@@ -267,6 +268,22 @@ static void set_consumes(struct overlay *o, struct op *op, struct ynode *list)
 	op->consumes_set = true;
 }
 
+/* Who tells whether there is a terminal: "OPERATION /POINTER". */
+static uint32_t correct_tty(struct overlay *o, struct ynode *node)
+{
+	const char *op = yaml_text(yaml_get(node, "operation"));
+	const char *at = yaml_text(yaml_get(node, "at"));
+	char *text;
+	size_t size;
+
+	if (op == NULL || at == NULL)
+		base_fail(o->file, node->line, "tty needs operation and at");
+	size = strlen(op) + strlen(at) + 2;
+	text = base_alloc(KEEP, size, 1);
+	snprintf(text, size, "%s %s", op, at);
+	return intern_str(text);
+}
+
 static void correct(struct overlay *o, struct doc *doc, struct op *op,
 		    struct ynode *entry)
 {
@@ -283,6 +300,9 @@ static void correct(struct overlay *o, struct doc *doc, struct op *op,
 	node = yaml_get(entry, "upgrade");
 	if (node != NULL)
 		op->upgrade = word(o, node, "upgrade", upgrades);
+	node = yaml_get(entry, "tty");
+	if (node != NULL)
+		op->tty = correct_tty(o, node);
 	node = yaml_get(entry, "verdict");
 	if (node != NULL)
 		op->flags |= word(o, node, "verdict", verdicts);

@@ -100,11 +100,11 @@ static void ops(struct out *out, struct packed *p)
 		const struct tab_op *o = &p->ops.v[i];
 
 		put(out, "\t{ %u, %u, %u, %u, %u, %u, %u, %u, %u, %u, %u, %u,"
-		    " %u, %u, %u, %u, %u, %u, 0 },", o->name, o->path,
-		    o->category, o->summary, o->params, o->responses, o->body,
-		    o->consumes, o->produces, o->nparams, o->nresponses,
-		    o->method, o->stream, o->upgrade, o->prefix, o->flags,
-		    o->since, o->until);
+		    " %u, %u, %u, %u, %u, %u, %u, 0 },", o->name, o->path,
+		    o->category, o->summary, o->tty, o->params, o->responses,
+		    o->body, o->consumes, o->produces, o->nparams,
+		    o->nresponses, o->method, o->stream, o->upgrade,
+		    o->prefix, o->flags, o->since, o->until);
 		comment(out, at(&p->strs, o->name),
 			range(o->since, o->until));
 	}

@@ -44,7 +44,7 @@ static uint32_t param_of(const struct oparam *p)
 	out.name = intern_str(p->name);
 	out.help = p->help;
 	out.node = intern_node(&p->shape);
-	out.dflt = p->dflt == NULL ? NONE : intern_str(schema_json(
+	out.dflt = p->dflt == NULL ? NONE : intern_str(facts_json(
 				p->dflt_file, p->dflt, p->shape.types));
 	out.keys = p->keys;
 	out.in = p->in;
@@ -89,6 +89,7 @@ void fold_add(struct fold *f, struct overlay *o, struct doc *doc,
 	s->row.upgrade = op->upgrade;
 	s->row.prefix = overlay_prefix(o, op->path);
 	s->row.flags = op->flags;
+	s->row.tty = op->tty;
 	s->nparams = op->params.n;
 	s->params = base_alloc(KEEP, s->nparams + 1, sizeof *s->params);
 	for (k = 0; k < s->nparams; k++)

@@ -12,7 +12,7 @@
  * compared as bytes. */
 struct row {
 	uint32_t path, category, summary, body, consumes, produces;
-	uint32_t method, stream, upgrade, prefix, flags;
+	uint32_t method, stream, upgrade, prefix, flags, tty;
 };
 
 /* A parameter or an answer (`status` of it) in a range of epochs. */

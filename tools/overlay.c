@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads an overlay, checks that it is well formed before any document is
- * looked at, and answers what concerns the engine as a whole.  Must not know
- * how a correction changes an operation (correct.c).
+ * Reads an overlay and answers what concerns the engine as a whole.  Must
+ * not know how a correction changes an operation (correct.c).
  */
 #include "config.h"
 
@@ -13,186 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUMMARY_MAX 72
-#define HELP_MAX 100
-
-#define KEYS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-/* Keys that correct nothing, and so need no reason. */
-static const char *const plain_keys[] = {
-	"summary", "help", "keys", "since", "until", "why", "parameters",
-	NULL
-};
-
-static bool one_of(const char *key, const char *const *keys)
-{
-	for (; *keys != NULL; keys++)
-		if (strcmp(*keys, key) == 0)
-			return true;
-	return false;
-}
-
-static void check_keys(struct overlay *o, struct ynode *map, const char *what,
-		       const char *const *keys)
-{
-	uint32_t i;
-
-	yaml_need(o->file, map, Y_MAP, what);
-	for (i = 0; map != NULL && i < map->n; i++)
-		if (!one_of(map->pairs[i].key, keys))
-			base_complain(o->file, map->pairs[i].key_node->line,
-				      "unknown keyword \"%s\" in %s",
-				      map->pairs[i].key, what);
-}
-
-static void check_line(struct overlay *o, const struct ynode *node,
-		       const char *what, size_t max)
-{
-	const char *text, *p;
-	size_t n = 0;
-
-	if (node == NULL)
-		return;
-	text = yaml_need_text(o->file, node, what);
-	for (p = text; *p != 0; p++) {
-		if ((*p & 0xc0) != 0x80)	/* bytes that begin a letter */
-			n++;
-		if (*p == '\n')
-			base_complain(o->file, node->line,
-				      "a %s must be one line", what);
-	}
-	if (n == 0)
-		base_complain(o->file, node->line, "an empty %s", what);
-	else if (n > max)
-		base_complain(o->file, node->line, "a %s of %zu characters;"
-			      " at most %zu fit", what, n, max);
-	else if (p[-1] == '.')
-		base_complain(o->file, node->line, "a %s ends with a period",
-			      what);
-}
-
-static void check_range(struct overlay *o, struct ynode *entry)
-{
-	static const char *const keys[] = { "since", "until" };
-	size_t i;
-
-	for (i = 0; i < 2; i++) {
-		const struct ynode *node = yaml_get(entry, keys[i]);
-		const char *text;
-
-		if (node == NULL)
-			continue;
-		text = yaml_need_text(o->file, node, keys[i]);
-		if (base_set_find(&o->by_version, text, strlen(text)) ==
-		    UINT32_MAX)
-			base_complain(o->file, node->line,
-				      "unknown version \"%s\"", text);
-	}
-}
-
-/* A key that corrects something wants a reason, its own or the entry's. */
-static void check_why(struct overlay *o, struct ynode *entry, bool covered)
-{
-	struct ynode *why = yaml_get(entry, "why");
-	uint32_t i;
-
-	if (why != NULL && yaml_need_text(o->file, why, "why")[0] == 0)
-		base_complain(o->file, why->line, "an empty why");
-	if (why != NULL || covered)
-		return;
-	for (i = 0; i < entry->n; i++) {
-		if (one_of(entry->pairs[i].key, plain_keys))
-			continue;
-		base_complain(o->file, entry->pairs[i].key_node->line,
-			      "the correction \"%s\" has no why",
-			      entry->pairs[i].key);
-		return;
-	}
-}
-
-static void check_parameters(struct overlay *o, struct ynode *map,
-			     bool covered)
-{
-	struct ynode *item;
-	uint32_t i, k;
-
-	yaml_need(o->file, map, Y_MAP, "parameters");
-	for (i = 0; map != NULL && i < map->n; i++)
-		for (k = 0; (item = overlay_item(map->pairs[i].value, k))
-		     != NULL; k++) {
-			check_keys(o, item, "a parameter", KEYS("help",
-				"encoding", "secret", "type", "enum",
-				"default", "minimum", "maximum", "keys",
-				"required", "add", "in", "since", "until",
-				"why"));
-			check_range(o, item);
-			check_line(o, yaml_get(item, "help"), "help",
-				   HELP_MAX);
-			check_why(o, item, covered);
-		}
-}
-
-static void check_operations(struct overlay *o)
-{
-	struct ynode *item;
-	uint32_t i, k;
-
-	for (i = 0; o->operations != NULL && i < o->operations->n; i++) {
-		const struct ypair *op = &o->operations->pairs[i];
-
-		for (k = 0; (item = overlay_item(op->value, k)) != NULL;
-		     k++) {
-			check_keys(o, item, "an operation", KEYS("summary",
-				"stream", "upgrade", "late", "verdict",
-				"body", "consumes", "produces", "retry",
-				"responses", "parameters", "since", "until",
-				"why"));
-			check_keys(o, yaml_get(item, "body"), "body",
-				   KEYS("type", "required", "consumes"));
-			check_range(o, item);
-			check_line(o, yaml_get(item, "summary"), "summary",
-				   SUMMARY_MAX);
-			check_why(o, item, false);
-			check_parameters(o, yaml_get(item, "parameters"),
-					 yaml_get(item, "why") != NULL);
-		}
-	}
-}
-
 static struct ynode *section(struct overlay *o, const char *key,
 			     enum ykind kind)
 {
 	return yaml_need(o->file, yaml_get(o->root, key), kind, key);
-}
-
-static void check_lists(struct overlay *o)
-{
-	uint32_t i;
-
-	for (i = 0; o->prefixes != NULL && i < o->prefixes->n; i++) {
-		struct ynode *e = o->prefixes->items[i];
-
-		check_keys(o, e, "a prefix", KEYS("path", "prefix", "why"));
-		if (yaml_text(yaml_get(e, "path")) == NULL ||
-		    yaml_text(yaml_get(e, "prefix")) == NULL)
-			base_fail(o->file, e->line, "a prefix needs path and"
-				  " prefix");
-	}
-	for (i = 0; o->docs != NULL && i < o->docs->n; i++) {
-		struct ynode *e = o->docs->items[i];
-
-		check_keys(o, e, "docs", KEYS("url", "since", "until",
-					      "why"));
-		check_range(o, e);
-		if (yaml_text(yaml_get(e, "url")) == NULL)
-			base_fail(o->file, e->line, "docs need a url");
-	}
-	check_keys(o, yaml_get(o->root, "negotiate"), "negotiate",
-		   KEYS("path", "header", "fallback", "about", "minimum",
-			"refused", "why"));
-	check_keys(o, yaml_get(o->root, "categories"), "categories",
-		   KEYS("join"));
-	check_parameters(o, o->parameters, false);
 }
 
 static int by_version(const void *a, const void *b)
@@ -221,10 +44,10 @@ static void share_version(struct overlay *o, const struct ypair *pair)
 	uint32_t i;
 
 	if (to->kind == Y_MAP) {
-		check_keys(o, to, "a version", KEYS("document", "note",
+		overlay_keys(o, to, "a version", KEYS("document", "note",
 						    "why"));
 		note = yaml_get(to, "note");
-		check_line(o, note, "note", HELP_MAX);
+		overlay_line(o, note, "note", HELP_MAX);
 		to = yaml_get(to, "document");
 		if (to == NULL)
 			base_fail(o->file, pair->value->line, "a version needs"
@@ -251,9 +74,9 @@ static void set_level(struct overlay *o, struct ynode *entry)
 	struct ynode *since, *until, *level;
 	uint32_t i;
 
-	check_keys(o, entry, "a level", KEYS("since", "until", "level",
+	overlay_keys(o, entry, "a level", KEYS("since", "until", "level",
 					     "why"));
-	check_range(o, entry);
+	overlay_range(o, entry);
 	since = yaml_get(entry, "since");
 	until = yaml_get(entry, "until");
 	level = yaml_get(entry, "level");
@@ -323,7 +146,7 @@ struct overlay *overlay_open(const char *file, const char *engine,
 	o->file = file;
 	o->ndocs = n;
 	o->root = yaml_load(KEEP, file);
-	check_keys(o, o->root, "the overlay", KEYS("engine", "title",
+	overlay_keys(o, o->root, "the overlay", KEYS("engine", "title",
 		   "environment", "endpoints", "negotiate", "versions",
 		   "levels", "prefixes", "categories", "docs", "aliases",
 		   "parameters", "operations"));
@@ -338,8 +161,7 @@ struct overlay *overlay_open(const char *file, const char *engine,
 	o->docs = section(o, "docs", Y_SEQ);
 	read_versions(o, versions);
 	read_aliases(o);
-	check_lists(o);
-	check_operations(o);
+	overlay_check(o);
 	o->join = yaml_need(file, yaml_get(yaml_get(o->root, "categories"),
 					   "join"), Y_SEQ, "join");
 	base_check();
@@ -534,83 +356,4 @@ void overlay_aliases(struct overlay *o, struct oranges *out)
 	if (out->list.n > 0)
 		qsort(out->list.v, out->list.n, sizeof *out->list.v,
 		      by_alias);
-}
-
-static void unused_parameters(struct overlay *o, struct ynode *map,
-			      const char *op)
-{
-	struct ynode *item;
-	uint32_t i, k;
-
-	for (i = 0; map != NULL && i < map->n; i++)
-		for (k = 0; (item = overlay_item(map->pairs[i].value, k))
-		     != NULL; k++)
-			if (!item->used)
-				base_complain(o->file, item->kind == Y_MAP &&
-					map->pairs[i].value->kind == Y_MAP ?
-					map->pairs[i].key_node->line :
-					item->line, "parameter \"%s\"%s%s%s"
-					" matches nothing", map->pairs[i].key,
-					op != NULL ? " of \"" : "",
-					op != NULL ? op : "",
-					op != NULL ? "\"" : "");
-}
-
-static void unused_items(struct overlay *o, struct ynode *list,
-			 const char *what)
-{
-	uint32_t i;
-
-	for (i = 0; list != NULL && i < list->n; i++)
-		if (!list->items[i]->used)
-			base_complain(o->file, list->items[i]->line,
-				      "%s that matches nothing", what);
-}
-
-static void unused_names(struct overlay *o)
-{
-	uint32_t i, k, at = 0, epoch;
-
-	for (i = 0; o->aliases != NULL && i < o->aliases->n; i++) {
-		struct ynode *group = o->aliases->items[i];
-
-		for (k = 0; k < group->n; k++, at++) {
-			for (epoch = 0; epoch < o->ndocs; epoch++)
-				if (o->present[(size_t)at * o->ndocs + epoch])
-					break;
-			if (epoch == o->ndocs)
-				base_complain(o->file, group->items[k]->line,
-					      "alias \"%s\" matches nothing",
-					      group->items[k]->text);
-		}
-	}
-}
-
-void overlay_finish(struct overlay *o)
-{
-	struct oranges docs = { { NULL, 0, 0 } };
-	struct ynode *item;
-	uint32_t i, k;
-
-	overlay_docs(o, &docs);
-	unused_items(o, o->prefixes, "a prefix");
-	unused_items(o, o->docs, "docs");
-	unused_items(o, yaml_get(o->root, "levels"), "a level");
-	unused_names(o);
-	unused_parameters(o, o->parameters, NULL);
-	for (i = 0; o->operations != NULL && i < o->operations->n; i++) {
-		const struct ypair *op = &o->operations->pairs[i];
-
-		for (k = 0; (item = overlay_item(op->value, k)) != NULL;
-		     k++) {
-			if (item->used)
-				unused_parameters(o, yaml_get(item,
-						  "parameters"), op->key);
-			else
-				base_complain(o->file, op->value->kind ==
-					Y_MAP ? op->key_node->line :
-					item->line, "operation \"%s\""
-					" matches nothing", op->key);
-		}
-	}
 }

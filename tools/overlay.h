@@ -2,14 +2,16 @@
 /*
  * The hand-kept overlay of an engine (format: specs/README).
  *
- * overlay.c reads and checks it and answers what concerns the whole engine;
- * correct.c applies it to the operations of a document.
+ * overlay.c reads it and answers what concerns the whole engine, overcheck.c
+ * checks it, correct.c applies it to the operations of a document.
  */
 #ifndef OVERLAY_H
 #define OVERLAY_H
 
 #include "swagger.h"
 #include "yamldoc.h"
+
+#define HELP_MAX 100		/* letters of a help, or a note */
 
 struct oversion {
 	const char *name;
@@ -40,6 +42,16 @@ struct overlay *overlay_open(const char *file, const char *engine,
 void overlay_apply(struct overlay *o, struct doc *doc, struct op *op);
 /* Complains about what has matched nothing. */
 void overlay_finish(struct overlay *o);
+
+/* Complains about what is malformed: the whole; a mapping with unknown keys,
+ * ended by NULL; a range; a text of more than one line or `max` letters. */
+#define KEYS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+void overlay_check(struct overlay *o);
+void overlay_keys(struct overlay *o, struct ynode *map, const char *what,
+		  const char *const *keys);
+void overlay_range(struct overlay *o, struct ynode *entry);
+void overlay_line(struct overlay *o, const struct ynode *node,
+		  const char *what, size_t max);
 
 /* enum tab_prefix of a path. */
 uint32_t overlay_prefix(struct overlay *o, const char *path);

@@ -295,6 +295,7 @@ static void pack_op(struct packed *p, const struct folded *row)
 	op.summary = help(p, row->row.summary);
 	op.params = plist(p, row);
 	op.responses = resps(p, row);
+	op.tty = str(p, row->row.tty);
 	op.body = row->row.body == NONE ? TAB_NONE : node(p, row->row.body);
 	op.consumes = media(p, row->row.consumes);
 	op.produces = media(p, row->row.produces);

@@ -9,10 +9,9 @@
 #ifndef SCHEMA_H
 #define SCHEMA_H
 
+#include "facts.h"
 #include "intern.h"
 #include "yamldoc.h"
-
-#define ENUMS_MAX 255
 
 struct schema;
 
@@ -31,15 +30,5 @@ uint32_t schema_foreign(struct schema *s, const char *file,
 struct shape schema_shape(struct schema *s, struct ynode *schema);
 /* Must be called once, when all nodes have been asked for. */
 void schema_finish(struct schema *s);
-
-/* Readers of single facts, also for the overlay. */
-uint32_t schema_types(const char *file, const struct ynode *type);
-uint32_t schema_enums(const char *file, struct ynode *list, bool *null);
-uint32_t schema_limits(const char *file, struct ynode *schema);
-/* What "object" without members means: anything goes. */
-uint32_t schema_any_object(void);
-/* A value as JSON text; strings unless `types` allows something else. */
-const char *schema_json(const char *file, const struct ynode *value,
-			uint32_t types);
 
 #endif

@@ -39,7 +39,7 @@ struct op {
 	uint32_t method;
 	uint32_t flags;		/* enum tab_op_flags */
 	uint32_t stream, upgrade;
-	uint32_t summary;
+	uint32_t summary, tty;	/* strs; tty: "OPERATION /POINTER" */
 	uint32_t body;		/* node, or NONE */
 	bool consumes_set;
 	uint32_t consumes, produces;	/* lists */

@@ -16,11 +16,14 @@ tools_specgen_LDADD = $(YAML_LIBS) -lm
 tools_specgen_SOURCES = \
 	src/table.h \
 	tools/base.c tools/base.h \
+	tools/canon.c tools/canon.h \
 	tools/correct.c \
 	tools/emit.c tools/emit.h \
+	tools/facts.c tools/facts.h \
 	tools/fold.c tools/fold.h \
 	tools/import.c tools/import.h \
 	tools/intern.c tools/intern.h \
+	tools/overcheck.c \
 	tools/overlay.c tools/overlay.h \
 	tools/pack.c tools/pack.h \
 	tools/schema.c tools/schema.h \
