@@ -8,6 +8,8 @@
 #include "docread.h"
 #include "table.h"
 
+#include <string.h>
+
 #define TEXT(t, offset) ((t)->strs + (offset))
 
 struct at {			/* one document, and its place in a table */
@@ -18,6 +20,12 @@ struct at {			/* one document, and its place in a table */
 	uint16_t *visited;	/* object + 1 of each definition checked */
 	const char *op;
 };
+
+/* Equal texts; NULL equals none. */
+static inline bool is(const char *a, const char *b)
+{
+	return a != NULL && strcmp(a, b) == 0;
+}
 
 extern unsigned long facts;	/* looked up so far */
 
@@ -34,6 +42,9 @@ void expect_enum(const struct at *at, struct ydoc *d, yaml_node_t *list,
 /* Compares a schema of the document `d` with a node. */
 void check_schema(struct at *at, struct ydoc *d, yaml_node_t *schema,
 		  uint16_t node, const char *where);
+
+/* Compares the parameters a document lists, its body among them. */
+void check_params(struct at *at, const struct tab_op *op, yaml_node_t *list);
 
 /* --- the overlay, as far as it replaces what documents say --- */
 

@@ -10,6 +10,7 @@ check_specs_SOURCES = \
 	tests/property/check_specs.c \
 	tests/property/docread.c tests/property/docread.h \
 	tests/property/overread.c \
+	tests/property/paramcheck.c \
 	tests/property/schemacheck.c
 
 check_tables_LDADD = libtables.la
