@@ -7,7 +7,7 @@
 #include "error.h"
 #include "util.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ struct decoder {
 	struct frame *top;	/* innermost open one, NULL at the outside */
 	char *key;		/* of the member that comes next */
 	size_t key_len, key_cap;
-	bool bigint, nomem, deep, range;
+	bool bigint, nomem, deep, range, encoding;
 };
 
 /* Puts a finished or opened value where it belongs; takes it. */
@@ -93,9 +93,21 @@ static int on_number(void *ctx, const char *text, size_t len)
 	return put(d, json_real(real));
 }
 
+/* yajl lets surrogates and overlong sequences through; Jansson could not
+ * write such a string again. */
+static bool good_text(struct decoder *d, const unsigned char *text,
+		      size_t len)
+{
+	if (util_is_utf8((const char *)text, len))
+		return true;
+	d->encoding = true;
+	return false;
+}
+
 static int on_string(void *ctx, const unsigned char *text, size_t len)
 {
-	return put(ctx, json_stringn_nocheck((const char *)text, len));
+	return good_text(ctx, text, len) &&
+	       put(ctx, json_stringn_nocheck((const char *)text, len));
 }
 
 static int on_key(void *ctx, const unsigned char *text, size_t len)
@@ -103,6 +115,8 @@ static int on_key(void *ctx, const unsigned char *text, size_t len)
 	struct decoder *d = ctx;
 	char *key;
 
+	if (!good_text(d, text, len))
+		return 0;
 	if (len + 1 > d->key_cap) {
 		key = realloc(d->key, len + 64);
 		if (key == NULL) {
@@ -162,42 +176,88 @@ static const yajl_callbacks callbacks = {
 	.yajl_end_array = on_end,
 };
 
-/* yajl's words, without its file-like framing and newline. */
-static int syntax_error(yajl_handle h, const char *text, size_t len,
-			davit_error *err)
+static bool is_blank(char c)
 {
-	unsigned char *words;
-	size_t at = yajl_get_bytes_consumed(h), i, line = 1, start = 0;
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool in_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '+' || c == '.';
+}
+
+/* The offset of what yajl could not take.  It counts that as consumed, as a
+ * rule; and when it finds out only at the end of the text, what it says of
+ * the place is of no use. */
+static size_t place(yajl_handle h, const char *text, size_t len, bool ended,
+		    const char *words)
+{
+	size_t at = yajl_get_bytes_consumed(h);
+
+	if (ended || at > len)
+		at = len;
+	while (ended && at > 0 && is_blank(text[at - 1]))
+		at--;
+	if (at == 0 || strstr(words, "premature EOF") != NULL ||
+	    strstr(words, "after key and value") != NULL ||
+	    strstr(words, "invalid character inside string") != NULL)
+		return at;
+	at--;
+	if (strstr(words, "inside") != NULL || strstr(words, "UTF8") != NULL)
+		return at;
+	while (at > 0 && in_word(text[at]) && in_word(text[at - 1]))
+		at--;
+	return at;
+}
+
+/* yajl's words without their first ones, which name a part of yajl, and
+ * without what follows: a copy of the text, which may hold secrets. */
+static const char *bare(char *words)
+{
+	size_t len = strcspn(words, "\n");
+	const char *colon = strstr(words, " error: ");
+
+	if (len > 0 && words[len - 1] == '.')
+		len--;
+	words[len] = '\0';
+	return colon == NULL ? words : colon + 8;
+}
+
+static int syntax_error(yajl_handle h, const char *text, size_t len,
+			bool ended, davit_error *err)
+{
+	unsigned char *raw = yajl_get_error(h, 0, NULL, 0);
+	const char *words = raw == NULL ? "error" : bare((char *)raw);
+	size_t at = place(h, text, len, ended, words), i, line = 1, start = 0;
 	int code;
 
-	at = at > len ? len : at;
 	for (i = 0; i < at; i++)
 		if (text[i] == '\n') {
 			line++;
 			start = i + 1;
 		}
-	words = yajl_get_error(h, 0, NULL, 0);
-	if (words != NULL)
-		words[strcspn((char *)words, "\n")] = '\0';
 	code = error_set(err, DAVIT_EPROTO, "not JSON: %s, at line %zu, "
-			 "column %zu", words == NULL ? "error" : (char *)words,
-			 line, at - start + 1);
-	yajl_free_error(h, words);
+			 "column %zu", words, line, at - start + 1);
+	if (raw != NULL)
+		yajl_free_error(h, raw);
 	return code;
 }
 
 static int failure(struct decoder *d, yajl_handle h, const char *text,
-		   size_t len, davit_error *err)
+		   size_t len, bool ended, davit_error *err)
 {
 	if (d->nomem)
 		return error_nomem(err);
+	if (d->encoding)
+		return error_set(err, DAVIT_EPROTO, "not JSON: a string is "
+				 "not UTF-8");
 	if (d->deep)
 		return error_set(err, DAVIT_EPROTO, "JSON is nested more than "
 				 "%d levels deep", DECODE_DEPTH);
 	if (d->range)
 		return error_set(err, DAVIT_EPROTO, "a number in the JSON is "
 				 "too large for a double");
-	return syntax_error(h, text, len, err);
+	return syntax_error(h, text, len, ended, err);
 }
 
 static bool blank(const char *text, size_t len)
@@ -205,10 +265,49 @@ static bool blank(const char *text, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r' &&
-		    text[i] != '\n')
+		if (!is_blank(text[i]))
 			return false;
 	return true;
+}
+
+/* The code unit of "\uXXXX" at `p`; 0 if there is none. */
+static unsigned escaped_unit(const char *p, size_t len)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *digit;
+	unsigned unit = 0, i;
+
+	if (len < 6 || p[0] != '\\' || p[1] != 'u')
+		return 0;
+	for (i = 2; i < 6; i++) {
+		digit = p[i] == '\0' ? NULL : strchr(digits, p[i]);
+		if (digit == NULL)
+			return 0;
+		unit = unit << 4 | ((unsigned)(digit - digits) & 15);
+	}
+	return unit;
+}
+
+/* Half of a surrogate pair is no character, but yajl makes "?" of it.
+ * Outside strings a backslash fails anyway. */
+static bool has_half_pair(const char *text, size_t len)
+{
+	const char *end = text + len, *p = text;
+	unsigned unit;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
+		unit = escaped_unit(p, (size_t)(end - p));
+		if (unit - 0xdc00 < 0x400)
+			return true;
+		if (unit - 0xd800 < 0x400) {
+			unit = escaped_unit(p + 6, (size_t)(end - p - 6));
+			if (unit - 0xdc00 >= 0x400)
+				return true;
+			p += 6;
+		}
+		p += p + 1 < end ? 2 : 1;
+	}
+	return false;
 }
 
 int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
@@ -217,6 +316,7 @@ int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
 	struct decoder *d;
 	yajl_status status;
 	yajl_handle h;
+	bool ended = false;
 	int r = 0;
 
 	*out = NULL;
@@ -224,6 +324,9 @@ int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
 		*bigint = false;
 	if (blank(text, len))
 		return 0;
+	if (has_half_pair(text, len))
+		return error_set(err, DAVIT_EPROTO, "not JSON: a string holds "
+				 "half of a surrogate pair");
 	/* The stack is large: not on the caller's. */
 	d = calloc(1, sizeof(*d));
 	h = d == NULL ? NULL : yajl_alloc(&callbacks, NULL, d);
@@ -232,10 +335,12 @@ int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
 		return error_nomem(err);
 	}
 	status = yajl_parse(h, (const unsigned char *)text, len);
-	if (status == yajl_status_ok)
+	if (status == yajl_status_ok) {
+		ended = true;
 		status = yajl_complete_parse(h);
+	}
 	if (status != yajl_status_ok)
-		r = failure(d, h, text, len, err);
+		r = failure(d, h, text, len, ended, err);
 	yajl_free(h);
 	if (r < 0) {
 		json_decref(d->root);

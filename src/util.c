@@ -130,6 +130,49 @@ bool util_number(const char *text, size_t len)
 	return i == len;
 }
 
+/* The length of the sequence at `p`, 0 if it isn't one. */
+static size_t sequence(const unsigned char *p, size_t len)
+{
+	/* Bounds of the second byte rule out what is overlong, surrogates,
+	 * and what lies beyond U+10FFFF. */
+	unsigned char low = 0x80, high = 0xbf;
+	size_t n, i;
+
+	if (p[0] < 0x80)
+		return 1;
+	n = p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 :
+	    p[0] < 0xf5 ? 4 : 0;
+	if (n == 0 || n > len)
+		return 0;
+	if (p[0] == 0xe0)
+		low = 0xa0;
+	else if (p[0] == 0xed)
+		high = 0x9f;
+	else if (p[0] == 0xf0)
+		low = 0x90;
+	else if (p[0] == 0xf4)
+		high = 0x8f;
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (i = 2; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
+bool util_is_utf8(const char *text, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t i = 0, n;
+
+	for (; i < len; i += n) {
+		n = sequence(p + i, len - i);
+		if (n == 0)
+			return false;
+	}
+	return true;
+}
+
 bool util_has_control(const char *text, size_t len)
 {
 	for (; len > 0; text++, len--)

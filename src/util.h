@@ -28,6 +28,9 @@ bool util_int64(const char *text, size_t len, int64_t *out);
 /* The whole text is a decimal number. */
 bool util_number(const char *text, size_t len);
 
+/* The whole text is UTF-8 (RFC 3629): no surrogates, nothing overlong. */
+bool util_is_utf8(const char *text, size_t len);
+
 /* Holds a byte below 0x20, or 0x7f. */
 bool util_has_control(const char *text, size_t len);
 
