@@ -22,7 +22,8 @@ const char *davit_code_name(int code)
 	return names[-code];
 }
 
-/* Engines' messages hold newlines and worse; an error is one line. */
+/* Engines' messages and users' words hold newlines and worse; an error, and
+ * a line of the log, is one line. */
 static void flatten(char *text)
 {
 	for (; *text != '\0'; text++)
@@ -37,11 +38,21 @@ void error_vprint(char *out, size_t size, const char *fmt, va_list ap)
 
 	if (n < 0)
 		out[0] = '\0';
+	flatten(out);
 	if (n < (int)size)
 		return;
 	while (end > 0 && ((unsigned char)out[end] & 0xc0) == 0x80)
 		end--;
 	memcpy(out + end, "...", 4);
+}
+
+void error_print(char *out, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	error_vprint(out, size, fmt, ap);
+	va_end(ap);
 }
 
 void error_clear(davit_error *err)
@@ -68,7 +79,6 @@ int error_set(davit_error *err, int code, const char *fmt, ...)
 	va_start(ap, fmt);
 	error_vprint(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
-	flatten(err->text);
 	return code;
 }
 
@@ -92,7 +102,6 @@ void error_hint(davit_error *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	error_vprint(err->hint, sizeof(err->hint), fmt, ap);
 	va_end(ap);
-	flatten(err->hint);
 }
 
 int error_nomem(davit_error *err)

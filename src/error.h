@@ -26,7 +26,9 @@ void error_hint(davit_error *err, const char *fmt, ...)
 int error_nomem(davit_error *err);
 
 /* Prints as much as fits, whole characters only, always terminated; a text
- * that was cut ends in "...". */
+ * that was cut ends in "...".  Control characters become blanks. */
 void error_vprint(char *out, size_t size, const char *fmt, va_list ap);
+void error_print(char *out, size_t size, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -43,19 +43,20 @@ static void add_detail(struct problems *p, const char *text)
 void problems_add(struct problems *p, int code, const char *where,
 		  const char *fmt, ...)
 {
-	char text[sizeof(p->err->text)];
-	davit_problem problem = { code, where, text, p->hint };
+	char text[sizeof(p->err->text)], place[sizeof(p->err->where)];
+	davit_problem problem = { code, place, text, p->hint };
 	va_list ap;
 
 	va_start(ap, fmt);
 	error_vprint(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	error_print(place, sizeof(place), "%s", where);
 	if (p->fn != NULL)
 		p->fn(&problem, p->ctx);
 	if (p->count++ == 0) {
 		p->code = code;
 		error_set(p->err, code, "%s", text);
-		error_where(p->err, "%s", where);
+		error_where(p->err, "%s", place);
 		if (p->hint[0] != '\0')
 			error_hint(p->err, "%s", p->hint);
 	} else if (p->err != NULL) {
