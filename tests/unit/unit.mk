@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+# One program of tests for each module of the library.  They link what the
+# library is made of, so they see its insides.
+
+if HAVE_CHECK
+UNIT_TESTS = \
+	tests/unit/check_buf \
+	tests/unit/check_util \
+	tests/unit/check_near \
+	tests/unit/check_error \
+	tests/unit/check_problems \
+	tests/unit/check_uri \
+	tests/unit/check_encode \
+	tests/unit/check_decode
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+
+check_LTLIBRARIES += tests/unit/libunit.la
+tests_unit_libunit_la_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_libunit_la_SOURCES = \
+	tests/unit/unit.c tests/unit/unit.h
+
+UNIT_CPPFLAGS = $(libcore_la_CPPFLAGS) $(CHECK_CFLAGS)
+UNIT_LIBS = tests/unit/libunit.la libcore.la libtables.la $(CHECK_LIBS)
+
+tests_unit_check_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_buf_LDADD = $(UNIT_LIBS)
+tests_unit_check_util_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_util_LDADD = $(UNIT_LIBS)
+tests_unit_check_near_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_near_LDADD = $(UNIT_LIBS)
+tests_unit_check_error_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_error_LDADD = $(UNIT_LIBS)
+tests_unit_check_problems_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_problems_LDADD = $(UNIT_LIBS)
+tests_unit_check_uri_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_uri_LDADD = $(UNIT_LIBS)
+tests_unit_check_encode_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_encode_LDADD = $(UNIT_LIBS)
+tests_unit_check_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_decode_LDADD = $(UNIT_LIBS)
+
+# CK_FORK=no: in one process, where valgrind sees what is left at the end.
+check-valgrind: $(UNIT_TESTS)
+	@for t in $(UNIT_TESTS); do \
+		echo "valgrind $$t"; \
+		CK_FORK=no CK_VERBOSITY=minimal $(LIBTOOL) --mode=execute \
+			valgrind -q --error-exitcode=1 --leak-check=full \
+			--errors-for-leak-kinds=definite,indirect,possible \
+			./$$t || exit 1; \
+	done
+.PHONY: check-valgrind
+endif
