@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# Measurements: `make bench`.  Nothing here is built or run by `make check`.
+
+BENCHES = tests/bench/bench-lookup tests/bench/bench-create \
+	tests/bench/bench-ping tests/bench/bench-decode
+EXTRA_PROGRAMS += $(BENCHES) tests/bench/bench-start
+CLEANFILES += $(BENCHES) tests/bench/bench-start
+
+BENCH_SOURCES = tests/bench/bench.c tests/bench/bench.h \
+	tests/engine.c tests/engine.h
+BENCH_LIBS = libdavit.la $(JANSSON_LIBS) $(ENGINE_LIBS) -lm
+
+tests_bench_bench_lookup_SOURCES = tests/bench/lookup.c $(BENCH_SOURCES)
+tests_bench_bench_lookup_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_lookup_LDADD = $(BENCH_LIBS)
+
+tests_bench_bench_create_SOURCES = tests/bench/create.c $(BENCH_SOURCES)
+tests_bench_bench_create_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_create_LDADD = $(BENCH_LIBS)
+
+tests_bench_bench_ping_SOURCES = tests/bench/ping.c $(BENCH_SOURCES)
+tests_bench_bench_ping_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CURL_CFLAGS)
+tests_bench_bench_ping_LDADD = $(BENCH_LIBS) $(CURL_LIBS)
+
+tests_bench_bench_decode_SOURCES = tests/bench/decode.c $(BENCH_SOURCES)
+tests_bench_bench_decode_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_decode_LDADD = $(BENCH_LIBS)
+
+tests_bench_bench_start_SOURCES = tests/bench/start.c $(BENCH_SOURCES)
+tests_bench_bench_start_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_start_LDADD = $(ENGINE_LIBS) -lm
+
+# Libtool's wrapper scripts would be measured instead of the command: the
+# program in .libs is started, with the library beside it, curl likewise.
+bench: all $(BENCHES) tests/bench/bench-start
+	@uname -srm; date -u '+%Y-%m-%d %H:%M UTC'
+	@for b in $(BENCHES); do ./$$b || exit 1; done
+	@command=$(abs_builddir)/.libs/davit; \
+	test -x $$command || command=$(abs_builddir)/davit; \
+	if curl=`command -v curl` && test -x $$command; then \
+		LD_LIBRARY_PATH=$(abs_builddir)/.libs \
+			tests/bench/bench-start $$command $$curl || exit 1; \
+	else \
+		echo "start-up: needs the command davit and curl"; \
+	fi
+	@BENCH_OBJECTS=`for e in $(ENGINES); do \
+			ls .libs/libtables_la-tables-$$e.o; done` \
+	BENCH_ENGINES='$(ENGINES)' SPECGEN='$(specgen)' srcdir='$(srcdir)' \
+	READELF='$(READELF)' \
+	BENCH_SPECS_docker='$(docker_specs)' \
+	BENCH_SPECS_podman='$(podman_specs)' \
+	sh $(srcdir)/tests/bench/tables.sh
+.PHONY: bench
+
+EXTRA_DIST += tests/bench/README tests/bench/tables.sh
