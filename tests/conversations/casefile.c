@@ -238,6 +238,7 @@ static void make_reply(struct case_exchange *x, char *value)
 		x->end = ENGINE_CLOSE;
 	x->reply = t.data;
 	x->reply_len = t.len;
+	x->chunked = chunked;
 	x->line_len = strcspn(t.data, "\n") + 1;
 }
 

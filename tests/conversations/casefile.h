@@ -23,6 +23,7 @@ struct case_exchange {
 	char *body;		/* NULL: none expected */
 	char *reply;		/* bytes */
 	size_t reply_len, head_len, line_len;	/* status line */
+	bool chunked;
 	bool until_close;	/* only the end of the connection ends it */
 	int end;		/* enum engine_end */
 	bool early;

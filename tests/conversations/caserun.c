@@ -457,6 +457,10 @@ static void check_cut(struct play *p, const struct case_call *c,
 
 	if (x->until_close && p->mode->at >= x->head_len)
 		return;
+	/* RFC 9112, section 8: with the last chunk a message is complete;
+	 * the empty line after it adds nothing. */
+	if (x->chunked && p->mode->at + 2 >= x->reply_len)
+		return;
 	if (x->aside && r->rc < 0 && !strcmp(code_of(r->rc), c->code)) {
 		check_error_form(p, &r->err, r->rc);
 		return;
