@@ -11,13 +11,15 @@ UNIT_TESTS = \
 	tests/unit/check_problems \
 	tests/unit/check_uri \
 	tests/unit/check_encode \
-	tests/unit/check_decode
+	tests/unit/check_decode \
+	tests/unit/check_validate
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
 check_LTLIBRARIES += tests/unit/libunit.la
 tests_unit_libunit_la_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_libunit_la_SOURCES = \
+	tests/unit/mini.c tests/unit/mini.h \
 	tests/unit/unit.c tests/unit/unit.h
 
 UNIT_CPPFLAGS = $(libcore_la_CPPFLAGS) $(CHECK_CFLAGS)
@@ -39,6 +41,9 @@ tests_unit_check_encode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_encode_LDADD = $(UNIT_LIBS)
 tests_unit_check_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_decode_LDADD = $(UNIT_LIBS)
+tests_unit_check_validate_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_validate_LDADD = $(UNIT_LIBS)
+endif
 
 # CK_FORK=no: in one process, where valgrind sees what is left at the end.
 check-valgrind: $(UNIT_TESTS)
@@ -50,4 +55,3 @@ check-valgrind: $(UNIT_TESTS)
 			./$$t || exit 1; \
 	done
 .PHONY: check-valgrind
-endif
