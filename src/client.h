@@ -5,7 +5,7 @@
 #ifndef CLIENT_H
 #define CLIENT_H
 
-#include "http.h"
+#include "hijack.h"
 #include "lookup.h"
 
 struct davit_client {
@@ -27,11 +27,24 @@ struct davit_client {
 /* Makes sure there is a version; asks the engine if need be. */
 int client_settle(davit_client *c, davit_error *err);
 
-/* Sends a request with the client's headers, logs it, and gives whatever
- * came back, refusals too. */
+/*
+ * Sends a request with the client's headers, logs it, and waits for the head
+ * of whatever comes back, refusals too.  Gives an exchange; or, where a
+ * `protocol` asks to take the connection over, a hijack and the head, or the
+ * whole reply if the engine did not agree.
+ */
+int client_open(davit_client *c, struct request *request,
+		const davit_call_opts *opts, bool retry, const char *protocol,
+		struct exchange **exchange, struct hijack **hijack,
+		davit_reply **reply, davit_error *err);
+
+/* The same with the whole reply. */
 int client_send(davit_client *c, struct request *request,
 		const davit_call_opts *opts, bool retry, davit_reply **out,
 		davit_error *err);
+
+/* The value at a JSON pointer without escapes; NULL if there is none. */
+json_t *client_at_pointer(json_t *value, const char *pointer);
 
 /* Is this refusal about the API version?  Then the error tells client,
  * minimum and maximum.  Returns EREMOTE (not about it) or EVERSION. */

@@ -2,9 +2,10 @@
 /*
  * davit - a data-driven client for container engines.
  *
- *   1 quick start          4 calls             7 what the tables know
- *   2 errors               5 bodies            8 schemas
- *   3 clients              6 replies           9 version of the library
+ *   1 quick start          5 bodies            9 schemas
+ *   2 errors               6 replies          10 version of the library
+ *   3 clients              7 streams
+ *   4 calls                8 what the tables know
  *
  * Conventions.  Functions that can fail return int: 0 or more is good, a
  * negative DAVIT_E... code is bad.  `out` is written only on success, with
@@ -200,9 +201,11 @@ typedef struct davit_call_opts {
 	long first_byte_timeout, stall_timeout, call_timeout;
 	size_t max_reply;
 	const char *const *headers;
+	int framed;		/* of a stream: 1 yes, -1 no, 0 find out */
 } davit_call_opts;
 
-#define DAVIT_CALL_OPTS_INIT { sizeof(davit_call_opts), 0, 0, 0, 0, 0, NULL }
+#define DAVIT_CALL_OPTS_INIT { sizeof(davit_call_opts), 0, 0, 0, 0, 0, NULL, \
+	0 }
 
 /*
  * Looks the operation up, checks parameters and body, calls the engine and
@@ -375,7 +378,8 @@ const void *davit_reply_body(const davit_reply *r, size_t *len);
 
 /*
  * The body decoded, kept with the reply; NULL in `out` where the body is
- * empty.  An integer beyond int64 becomes a string of its digits and sets
+ * empty.  Several values one behind the other, as streams of progress are,
+ * become an array.  An integer beyond int64 becomes a string of its digits and sets
  * the flag below; nothing else is changed.  Errors: EPROTO with the place,
  * ENOMEM.  Ownership: returns borrowed.  Since 0.1.
  */
@@ -390,7 +394,146 @@ unsigned davit_reply_flags(const davit_reply *r);
 /* Frees; NULL is allowed.  Since 0.1. */
 void davit_reply_free(davit_reply *r);
 
-/* ---- 7 what the tables know ---------------------------------------------
+/* ---- 7 streams ----------------------------------------------------------
+ *
+ * An answer read as it comes, with back-pressure: what isn't read stays
+ * with the engine.  A stream is opened, read and closed; several may be open
+ * on one client.  Where the operation takes the connection over (attach,
+ * exec), it can be written to as well.
+ *
+ *	while ((n = davit_stream_read(s, buf, sizeof(buf))) > 0)
+ *		fwrite(buf, 1, (size_t)n, stdout);
+ *	if (n < 0)
+ *		fprintf(stderr, "%s\n", davit_stream_error(s)->text);
+ *	davit_stream_close(s);
+ *
+ * The end of a stream is a verdict.  Engines say 200 first and fail later:
+ * an error object among progress, an archive that is cut.  Then the last
+ * read returns EREMOTE or EPROTO instead of 0, after everything was
+ * delivered.  A failure stays: every later read returns it again.
+ */
+typedef struct davit_stream davit_stream;
+struct pollfd;
+
+/*
+ * Like davit_invoke(), but returns as soon as the head of the answer is
+ * there.  A refusal is EREMOTE with the engine's words, and no stream.  A
+ * body is sent while waiting for the head; what it borrows must stay until
+ * the stream is closed.  Errors: as davit_invoke().
+ * Ownership: returns new; davit_stream_close().  Since 0.1.
+ */
+int davit_open(davit_client *c, const char *op, json_t *params,
+	       const davit_body *body, const davit_call_opts *opts,
+	       davit_stream **out, davit_error *err);
+
+/* Status and headers; no body.  Borrowed from the stream.  Since 0.1. */
+const davit_reply *davit_stream_reply(const davit_stream *s);
+
+/*
+ * The next bytes, at most `len`, waiting for at least one.  Returns how
+ * many, 0 at a good end.  Errors: ECONN, ETLS, ETIMEOUT, ECANCELED, EPROTO,
+ * EREMOTE.  Since 0.1.
+ */
+ssize_t davit_stream_read(davit_stream *s, void *buf, size_t len);
+
+/*
+ * The same without a copy: shows the bytes that are there, valid until the
+ * next call on this stream.  Returns 1, 0 at a good end.  Since 0.1.
+ */
+int davit_stream_next(davit_stream *s, const void **data, size_t *len);
+
+#define DAVIT_STDOUT 1
+#define DAVIT_STDERR 2
+
+typedef struct davit_frame {
+	int channel;		/* DAVIT_STDOUT, DAVIT_STDERR */
+	const void *data;	/* borrowed until the next call */
+	size_t len;
+	int last;		/* ends what the engine sent at one go */
+} davit_frame;
+
+/*
+ * The next piece of output, told apart by channel; of a long frame there are
+ * several pieces.  Without frames everything is DAVIT_STDOUT.  Words of the
+ * engine itself among the frames are an error, EREMOTE.  Returns 1, 0 at a
+ * good end.  Errors: as before, EPROTO with the offset.  Since 0.1.
+ */
+int davit_stream_frame(davit_stream *s, davit_frame *out);
+
+/*
+ * Whether frames come: 1 or 0.  Decided by the content type, else by asking
+ * the engine whether there is a terminal, never by the bytes; davit_call_opts
+ * may say it beforehand.  Errors: those of asking.  Since 0.1.
+ */
+int davit_stream_framed(davit_stream *s, davit_error *err);
+
+/*
+ * The next JSON value, whatever separates them.  An integer beyond int64
+ * becomes a string.  Returns 1, 0 at a good end.  Errors: as before.
+ * Ownership: returns new; json_decref().  Since 0.1.
+ */
+int davit_stream_json(davit_stream *s, json_t **out);
+
+/*
+ * The rest to a descriptor, as fast as it goes, adding to *bytes (NULL is
+ * allowed) what was written.  Errors: as before; EINVAL with `sys` for a
+ * failing write.  Since 0.1.
+ */
+int davit_stream_save(davit_stream *s, int fd, uint64_t *bytes);
+
+/*
+ * The rest, piece by piece, to a function; it stops the stream with
+ * ECANCELED by returning non-zero.  Since 0.1.
+ */
+typedef int davit_frame_fn(const davit_frame *frame, void *ctx);
+int davit_stream_each(davit_stream *s, davit_frame_fn *fn, void *ctx);
+
+/*
+ * Writes some of it, at least a byte; returns how much.  Errors: EAGAIN (the
+ * engine takes nothing before something is read), EINVAL (not taken over, or
+ * after davit_stream_shutdown()), ECONN, ETIMEOUT, ECANCELED.  Since 0.1.
+ */
+ssize_t davit_stream_write(davit_stream *s, const void *buf, size_t len);
+
+/* No more will be written; reading goes on.  Errors: EINVAL, ECONN. */
+int davit_stream_shutdown(davit_stream *s);
+
+/* Can it be written to?  Since 0.1. */
+int davit_stream_duplex(const davit_stream *s);
+
+/* A descriptor to poll for reading, where duplex; else -1: davit_wait(). */
+int davit_stream_fd(const davit_stream *s);
+
+/* Would a read return at once?  Ask before polling.  Since 0.1. */
+int davit_stream_ready(davit_stream *s);
+
+/*
+ * Gives it up: whatever waits in it returns ECANCELED.  From any thread, or
+ * a signal handler, while the stream is open.  Since 0.1.
+ */
+void davit_stream_cancel(davit_stream *s);
+
+/* The failure that ended it; its code is DAVIT_OK if none did. */
+const davit_error *davit_stream_error(const davit_stream *s);
+
+/* Ends it, wherever it stands; NULL is allowed.  Since 0.1. */
+void davit_stream_close(davit_stream *s);
+
+/*
+ * Moves all streams of the client on and waits until one of them or one of
+ * `fds` has something, at most `timeout` ms (negative: for ever).  Returns
+ * how many of `fds` are ready.  Duplex streams belong among the `fds`.
+ * Since 0.1.
+ */
+int davit_wait(davit_client *c, struct pollfd *fds, unsigned n, int timeout);
+
+/*
+ * Makes the call this client is waiting in return ECANCELED.  From any
+ * thread, or a signal handler.  Since 0.1.
+ */
+void davit_cancel(davit_client *c);
+
+/* ---- 8 what the tables know ---------------------------------------------
  *
  * Constant data, no engine, no allocation, any thread.  The structs are
  * filled by the functions; all strings are borrowed for ever.  `version`
@@ -495,7 +638,7 @@ size_t davit_op_doc_url(const davit_op *op, char *buf, size_t len);
 #define DAVIT_PRODUCES 1
 const char *davit_op_media(const davit_op *op, int which, size_t i);
 
-/* ---- 8 schemas ---------------------------------------------------------- */
+/* ---- 9 schemas ---------------------------------------------------------- */
 
 #define DAVIT_TYPE_NULL 1u
 #define DAVIT_TYPE_BOOLEAN 2u
@@ -590,7 +733,7 @@ int davit_schema_find(const davit_schema *s, const char *name,
 int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
 		  davit_error *err);
 
-/* ---- 9 version of the library ------------------------------------------- */
+/* ---- 10 version of the library ------------------------------------------- */
 
 #define DAVIT_VERSION_MAJOR 0
 #define DAVIT_VERSION_MINOR 1

@@ -24,7 +24,8 @@ int encode_json(struct buf *out, const json_t *value);
 
 /* Appends filters as {"key":{"value":true}}, from that form, from
  * {"key":["value"]} or from {"key":"value"}; values that are false are
- * dropped.  Returns false if `value` is none of them. */
+ * dropped.  Returns false if `value` is none of them; what else goes wrong is
+ * the status of `out`. */
 bool encode_filters(struct buf *out, const json_t *value);
 
 /* Appends base64url with padding of the JSON text. */

@@ -5,7 +5,7 @@
 #include "http.h"
 
 #include "error.h"
-#include "httpfail.h"
+#include "httpcurl.h"
 #include "util.h"
 
 #include <curl/curl.h>
@@ -199,6 +199,19 @@ static int short_path(struct http *h, char *out, size_t size,
 			 "too long for this system", path);
 }
 
+static int set_socket(struct http *h, CURL *e, davit_error *err)
+{
+	char path[sizeof(((struct sockaddr_un *)0)->sun_path) + 4096];
+	int r;
+
+	if (h->endpoint->socket == NULL)
+		return 0;
+	r = short_path(h, path, sizeof(path), err);
+	if (r == 0)
+		curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, path);
+	return r;
+}
+
 static bool is_loopback(const char *origin)
 {
 	const char *host = strstr(origin, "://") + 3;
@@ -217,8 +230,9 @@ static void set_tls(CURL *e, const struct http_tls *tls)
 		curl_easy_setopt(e, CURLOPT_SSLCERT, tls->cert);
 	if (tls->key != NULL)
 		curl_easy_setopt(e, CURLOPT_SSLKEY, tls->key);
-	if (tls->passphrase != NULL)
-		curl_easy_setopt(e, CURLOPT_KEYPASSWD, tls->passphrase);
+	/* Even an empty one: OpenSSL would ask on the terminal. */
+	curl_easy_setopt(e, CURLOPT_KEYPASSWD, tls->passphrase == NULL ? "" :
+			 tls->passphrase);
 	if (tls->insecure) {
 		curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
 		curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
@@ -241,7 +255,6 @@ static void set_base(const struct http *h, CURL *e)
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_read);
-	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_issue);
 	if (h->endpoint->tls)
 		set_tls(e, &h->tls);
 	if (h->endpoint->socket != NULL)
@@ -292,6 +305,16 @@ void http_cancel(struct http *h)
 	curl_multi_wakeup(h->multi);
 }
 
+bool http_cancelled(struct http *h)
+{
+	return atomic_exchange(&h->cancelled, false);
+}
+
+const struct endpoint *http_endpoint(const struct http *h)
+{
+	return h->endpoint;
+}
+
 static CURL *take_handle(struct http *h)
 {
 	CURL *easy;
@@ -302,6 +325,24 @@ static CURL *take_handle(struct http *h)
 	if (easy != NULL)
 		set_base(h, easy);
 	return easy;
+}
+
+int http_handle(struct http *h, char *message, CURL **out, davit_error *err)
+{
+	CURL *easy = curl_easy_init();
+	int r;
+
+	if (easy == NULL)
+		return error_nomem(err);
+	set_base(h, easy);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, message);
+	curl_easy_setopt(easy, CURLOPT_URL, h->endpoint->origin);
+	r = set_socket(h, easy, err);
+	if (r < 0)
+		curl_easy_cleanup(easy);
+	else
+		*out = easy;
+	return r;
 }
 
 static void give_handle(struct http *h, CURL *easy)
@@ -405,16 +446,12 @@ static int set_request(struct exchange *x, davit_error *err)
 	struct http *h = x->http;
 	CURL *e = x->easy;
 	struct buf url = BUF_INIT((size_t)-2);
-	char path[sizeof(((struct sockaddr_un *)0)->sun_path) + 4096];
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 	int r;
 
-	if (h->endpoint->socket != NULL) {
-		r = short_path(h, path, sizeof(path), err);
-		if (r < 0)
-			return r;
-		curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, path);
-	}
+	r = set_socket(h, e, err);
+	if (r < 0)
+		return r;
 	buf_add_str(&url, h->endpoint->origin);
 	buf_add(&url, x->request->target.data, x->request->target.len);
 	if (buf_status(&url) == 0)
@@ -428,6 +465,7 @@ static int set_request(struct exchange *x, davit_error *err)
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, x);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, x);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_issue);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, x);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
 			 x->limits.connect > 0 ? x->limits.connect : FOR_EVER);
@@ -543,8 +581,7 @@ static int failure(const struct exchange *x, davit_error *err)
 
 static bool is_cancelled(struct exchange *x)
 {
-	return atomic_load(&x->cancelled) ||
-	       atomic_exchange(&x->http->cancelled, false);
+	return atomic_load(&x->cancelled) || http_cancelled(x->http);
 }
 
 /* Runs until the condition holds or the exchange is done. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* See httpfail.h. */
+/* The failure in words that help: see httpcurl.h. */
 #include "config.h"
 
-#include "httpfail.h"
+#include "httpcurl.h"
 
 #include "error.h"
 
@@ -52,6 +52,9 @@ static int handshake(const struct httpfail *f, davit_error *err)
 
 	error_set(err, DAVIT_ETLS, "no TLS connection to %s (%s): %s",
 		  f->endpoint->uri, f->endpoint->source, words);
+	if (f->code == CURLE_SSL_CERTPROBLEM ||
+	    f->code == CURLE_SSL_CACERT_BADFILE)
+		error_where(err, "tls");
 	if (strstr(words, "wrong version number") != NULL ||
 	    strstr(words, "packet length too long") != NULL ||
 	    strstr(words, "record layer failure") != NULL)

@@ -466,13 +466,35 @@ int davit_schema_extra(const davit_schema *s, davit_schema *out)
 	return 0;
 }
 
-static void fill_field(const struct table *t, const struct tab_field *f,
-		       uint8_t epoch, davit_field *out)
+/* A member that only changed its type has been there all the same: the
+ * range of its name goes over adjoining entries. */
+static void field_span(const struct table *t, const struct tab_object *o,
+		       const struct tab_field *f, uint8_t *since,
+		       uint8_t *until)
 {
+	const struct tab_field *begin = &t->fields[o->fields], *p = f;
+	const struct tab_field *end = begin + o->nfields;
+
+	*since = f->since;
+	*until = f->until;
+	while (--p >= begin && p->name == f->name && p->until + 1 == *since)
+		*since = p->since;
+	for (p = f + 1; p < end && p->name == f->name &&
+	     *until != TAB_OPEN && p->since == *until + 1; p++)
+		*until = p->until;
+}
+
+static void fill_field(const struct table *t, const struct tab_object *o,
+		       const struct tab_field *f, uint8_t epoch,
+		       davit_field *out)
+{
+	uint8_t since, until;
+
+	field_span(t, o, f, &since, &until);
 	*out = (davit_field){
 		.name = lookup_str(t, f->name),
-		.since = lookup_epoch_name(t, f->since),
-		.until = lookup_epoch_name(t, f->until),
+		.since = lookup_epoch_name(t, since),
+		.until = lookup_epoch_name(t, until),
 		.required = f->required,
 	};
 	fill_schema(t, f->node, epoch, &out->schema);
@@ -495,7 +517,7 @@ static int field(const davit_schema *s, size_t i, const char *name,
 		if (name == NULL ? i-- > 0
 				 : strcmp(lookup_str(t, f->name), name) != 0)
 			continue;
-		fill_field(t, f, (uint8_t)s->epoch, out);
+		fill_field(t, o, f, (uint8_t)s->epoch, out);
 		return 0;
 	}
 	return DAVIT_EINVAL;

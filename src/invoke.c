@@ -8,6 +8,8 @@
 #include "client.h"
 #include "error.h"
 #include "plan.h"
+#include "stream.h"
+#include "verdict.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -29,11 +31,25 @@ static int check_call(const davit_client *c, const char *what,
 	return 0;
 }
 
-/* Look up, check and build; `found` tells the operation. */
+/* The first path parameter as parameters {"id": value}; NULL: none. */
+static json_t *path_param(const struct op *op, const struct bound *bound)
+{
+	const struct tab_plist *list = &op->table->plist[op->row->params];
+	unsigned i;
+
+	for (i = 0; i < op->row->nparams; i++)
+		if (bound->value[i] != NULL && op->table->params[
+				list[i].param].in == TAB_PATH)
+			return json_pack("{s:O}", "id", bound->value[i]);
+	return NULL;
+}
+
+/* Look up, check and build; `found` tells the operation, `target`, if it is
+ * not NULL, what the path names. */
 static int prepare(davit_client *c, const char *name, json_t *params,
 		   const davit_body *body, unsigned flags,
 		   struct request *request, struct op *found,
-		   davit_error *err)
+		   json_t **target, davit_error *err)
 {
 	struct problems problems;
 	struct bound bound;
@@ -48,14 +64,39 @@ static int prepare(davit_client *c, const char *name, json_t *params,
 	r = problems_end(&problems);
 	if (r < 0)
 		return r;
+	if (target != NULL)
+		*target = path_param(found, &bound);
 	return request_build(request, found, &bound,
 			     flags & DAVIT_ALLOW_UNLISTED ? params : NULL,
 			     body, c->endpoint.prefix, err);
 }
 
-/* Hands out a reply, or says why it is a refusal. */
-static int conclude(davit_client *c, davit_reply *reply, davit_reply **out,
-		    davit_error *err)
+/* A status of 200 that came before the failure. */
+static int judge(const davit_reply *reply, const struct op *op,
+		 davit_error *err)
+{
+	struct verdict v;
+	size_t len;
+	const char *body = davit_reply_body(reply, &len);
+	int r;
+
+	if (op->row->flags & TAB_VERDICT_JSON)
+		verdict_init(&v, VERDICT_JSON);
+	else if (op->row->flags & TAB_VERDICT_TAR)
+		verdict_init(&v, VERDICT_TAR);
+	else
+		return 0;
+	verdict_bytes(&v, body, len);
+	r = verdict_end(&v, err);
+	verdict_done(&v);
+	if (r == DAVIT_EREMOTE && err != NULL && err->http_status == 0)
+		err->http_status = reply->status;
+	return r;
+}
+
+/* Hands out a reply, or says why it is a refusal.  `op` may be NULL. */
+static int conclude(davit_client *c, davit_reply *reply, const struct op *op,
+		    davit_reply **out, davit_error *err)
 {
 	int r = 0;
 
@@ -64,6 +105,9 @@ static int conclude(davit_client *c, davit_reply *reply, davit_reply **out,
 		r = client_version_refused(c, reply, err);
 		if (r == DAVIT_EREMOTE)
 			r = reply_refused(reply, err);
+	} else if (op != NULL && reply->status < 300) {
+		reply->sequence = op->row->stream == TAB_JSONSEQ;
+		r = judge(reply, op, err);
 	}
 	if (out != NULL && (r == 0 || r == DAVIT_EREMOTE))
 		*out = reply;
@@ -85,12 +129,12 @@ static int invoke_once(davit_client *c, const char *name, json_t *params,
 	r = client_settle(c, err);
 	if (r == 0)
 		r = prepare(c, name, params, body, opts == NULL ? 0 :
-			    opts->flags, &request, &op, err);
+			    opts->flags, &request, &op, NULL, err);
 	if (r == 0)
 		r = client_send(c, &request, opts, op.row->flags & TAB_RETRY,
 				&reply, err);
 	request_done(&request);
-	return r < 0 ? r : conclude(c, reply, out, err);
+	return r < 0 ? r : conclude(c, reply, &op, out, err);
 }
 
 /* A body that can be sent a second time from its beginning. */
@@ -117,6 +161,56 @@ int davit_invoke(davit_client *c, const char *name, json_t *params,
 		client_log(c, "version refused: asking the engine again");
 		c->version_source = NULL;
 		r = invoke_once(c, name, params, body, opts, out, err);
+	}
+	return r;
+}
+
+static int open_once(davit_client *c, const char *name, json_t *params,
+		     const davit_body *body, const davit_call_opts *opts,
+		     davit_stream **out, davit_error *err)
+{
+	davit_reply *refused = NULL;
+	struct request request;
+	json_t *target = NULL;
+	struct op op;
+	int r;
+
+	request_init(&request);
+	r = client_settle(c, err);
+	if (r == 0)
+		r = prepare(c, name, params, body, opts == NULL ? 0 :
+			    opts->flags, &request, &op, &target, err);
+	if (r == 0)
+		r = stream_open(c, &op, &request, opts, target, out, &refused,
+				err);
+	else
+		request_done(&request);
+	json_decref(target);
+	if (r < 0 || refused == NULL)
+		return r;
+	r = conclude(c, refused, NULL, NULL, err);
+	/* "Already so" is no failure, but there is nothing to read. */
+	return r == 0 ? error_set(err, DAVIT_EREMOTE, "nothing to read: the "
+				  "engine says it is so already") : r;
+}
+
+int davit_open(davit_client *c, const char *name, json_t *params,
+	       const davit_body *body, const davit_call_opts *opts,
+	       davit_stream **out, davit_error *err)
+{
+	int r = check_call(c, name, opts, err);
+
+	if (r == 0 && out == NULL)
+		r = error_set(err, DAVIT_EINVAL, "no place for the stream");
+	if (r < 0)
+		return r;
+	*out = NULL;
+	r = open_once(c, name, params, body, opts, out, err);
+	if (r == DAVIT_EVERSION && !c->pinned && repeatable(body) &&
+	    err != NULL && err->http_status == 400) {
+		client_log(c, "version refused: asking the engine again");
+		c->version_source = NULL;
+		r = open_once(c, name, params, body, opts, out, err);
 	}
 	return r;
 }
@@ -171,7 +265,7 @@ int davit_request(davit_client *c, const char *method, const char *target,
 	if (r == 0)
 		r = client_send(c, &request, opts, retry, &reply, err);
 	request_done(&request);
-	return r < 0 ? r : conclude(c, reply, out, err);
+	return r < 0 ? r : conclude(c, reply, NULL, out, err);
 }
 
 int davit_plan(davit_client *c, const char *name, json_t *params,
@@ -189,7 +283,7 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 		return r;
 	flags = opts == NULL ? 0 : opts->flags;
 	request_init(&request);
-	r = prepare(c, name, params, body, flags, &request, &op, err);
+	r = prepare(c, name, params, body, flags, &request, &op, NULL, err);
 	if (r == 0)
 		r = request_add_lines(&request,
 				      (const char *const *)c->headers, err);

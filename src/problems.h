@@ -9,12 +9,15 @@
 
 #include "davit.h"
 
+#include <stdbool.h>
+
 struct problems {
 	davit_error *err;	/* may be NULL */
 	davit_problem_fn *fn;	/* may be NULL */
 	void *ctx;
 	int count, code;	/* code of the first */
 	int dropped;		/* didn't fit into the detail */
+	bool nomem;		/* out of memory: nothing else counts */
 	char hint[256];		/* of the next problem */
 };
 
@@ -28,7 +31,8 @@ void problems_hint(struct problems *p, const char *fmt, ...)
 void problems_add(struct problems *p, int code, const char *where,
 		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* The code of the first problem, 0 if there was none.  Completes the error. */
+/* The code of the first problem, 0 if there was none.  Completes the error.
+ * Where memory ran out, ENOMEM is both the code and the count. */
 int problems_end(struct problems *p);
 
 #endif

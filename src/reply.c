@@ -6,6 +6,7 @@
 
 #include "decode.h"
 #include "error.h"
+#include "jsonseq.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -129,12 +130,73 @@ unsigned davit_reply_flags(const davit_reply *r)
 	       (r->bigint ? DAVIT_REPLY_BIGINT : 0);
 }
 
+/* Adds the next of several values: the first stands alone, more make an
+ * array.  Takes it. */
+static int add_value(json_t **all, bool *many, json_t *value)
+{
+	json_t *list;
+
+	if (*all == NULL) {
+		*all = value;
+		return 0;
+	}
+	if (!*many) {
+		list = json_array();
+		if (json_array_append_new(list, *all) < 0) {
+			*all = NULL;
+			json_decref(list);
+			json_decref(value);
+			return -1;
+		}
+		*all = list;
+		*many = true;
+	}
+	return json_array_append_new(*all, value);
+}
+
+static int decode_sequence(davit_reply *r, davit_error *err)
+{
+	const char *p = buf_text(&r->body), *text;
+	size_t len = r->body.len, used = 0, n;
+	json_t *all = NULL, *value;
+	bool many = false, bigint;
+	struct jsonseq seq;
+	int code = 0;
+
+	jsonseq_init(&seq);
+	while (code >= 0 && used <= len) {
+		p += used;
+		len -= used;
+		code = len > 0 ? jsonseq_next(&seq, p, len, &used, &text, &n,
+					      err)
+			       : jsonseq_end(&seq, &text, &n, err);
+		if (code <= 0 && len == 0)
+			break;
+		if (code > 0)
+			code = decode_json(text, n, &value, &bigint, err) < 0 ?
+			       DAVIT_EPROTO : 1;
+		if (code > 0) {
+			r->bigint = r->bigint || bigint;
+			if (add_value(&all, &many, value) < 0)
+				code = error_nomem(err);
+		}
+	}
+	jsonseq_done(&seq);
+	if (code < 0) {
+		json_decref(all);
+		return code;
+	}
+	r->json = all;
+	return 0;
+}
+
 int davit_reply_json(davit_reply *r, json_t **out, davit_error *err)
 {
 	int code;
 
 	if (!r->decoded) {
-		code = decode_json(buf_text(&r->body), r->body.len, &r->json,
+		code = r->sequence ? decode_sequence(r, err) :
+		       decode_json(buf_text(&r->body), r->body.len, &r->json,
 				   &r->bigint, err);
 		if (code < 0)
 			return code;
@@ -155,7 +217,7 @@ static const char *text_member(const json_t *object, const char *name)
 
 /* Docker and Podman's compatible half: message.  libpod: message, cause.
  * Some conflicts of libpod: Errs, a list.  In streams: error. */
-static const char *message_of(const json_t *value)
+const char *reply_message(const json_t *value)
 {
 	const char *text = text_member(value, "message");
 	json_t *errs = json_object_get(value, "Errs");
@@ -229,7 +291,7 @@ int reply_refused(davit_reply *r, davit_error *err)
 	    r->body.data[0] == '{')
 		decode_json(r->body.data, r->body.len, &value, NULL, NULL);
 	if (value != NULL)
-		message = message_of(value);
+		message = reply_message(value);
 	if (message != NULL)
 		error_set(err, DAVIT_EREMOTE, "%.*s",
 			  (int)trimmed(message, strlen(message)), message);

@@ -22,7 +22,10 @@ libcore_la_SOURCES = \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
 	src/http.c src/http.h \
-	src/httpfail.c src/httpfail.h \
+	src/hijack.c src/hijack.h \
+	src/httpcurl.h \
+	src/httpfail.c \
+	src/httphead.c src/httphead.h \
 	src/introspect.c \
 	src/invoke.c \
 	src/jsonseq.c src/jsonseq.h \
@@ -33,9 +36,11 @@ libcore_la_SOURCES = \
 	src/problems.c src/problems.h \
 	src/reply.c src/reply.h \
 	src/request.c src/request.h \
+	src/stream.c src/stream.h \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h \
-	src/validate.c src/validate.h
+	src/validate.c src/validate.h \
+	src/verdict.c src/verdict.h
 
 # Generated: one file of tables for each engine, and their list.  The rules
 # for the former are in specs/specs.mk.
