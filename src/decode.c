@@ -9,6 +9,8 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <setjmp.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
@@ -18,14 +20,81 @@ struct frame {
 	bool is_object;
 };
 
+struct block {			/* memory that yajl asked for */
+	struct block *next, *prev;
+	max_align_t data[];
+};
+
 struct decoder {
 	json_t *root;
+	struct block *blocks;
+	jmp_buf no_memory;
 	struct frame stack[DECODE_DEPTH];
 	struct frame *top;	/* innermost open one, NULL at the outside */
 	char *key;		/* of the member that comes next */
 	size_t key_len, key_cap;
 	bool bigint, nomem, deep, range, encoding;
 };
+
+/* ---- memory for yajl, which does not look whether it got any ------------- */
+
+static void *link_block(struct decoder *d, struct block *b)
+{
+	if (b == NULL)
+		longjmp(d->no_memory, 1);
+	b->next = d->blocks;
+	b->prev = NULL;
+	if (b->next != NULL)
+		b->next->prev = b;
+	d->blocks = b;
+	return b->data;
+}
+
+static struct block *unlink_block(struct decoder *d, void *data)
+{
+	struct block *b = (struct block *)(void *)((char *)data -
+						   sizeof(*b));
+
+	if (b->next != NULL)
+		b->next->prev = b->prev;
+	if (b->prev != NULL)
+		b->prev->next = b->next;
+	else
+		d->blocks = b->next;
+	return b;
+}
+
+static void *on_malloc(void *ctx, size_t len)
+{
+	return link_block(ctx, malloc(sizeof(struct block) + len));
+}
+
+static void on_free(void *ctx, void *data)
+{
+	if (data != NULL)
+		free(unlink_block(ctx, data));
+}
+
+static void *on_realloc(void *ctx, void *data, size_t len)
+{
+	struct block *old, *b;
+
+	if (data == NULL)
+		return on_malloc(ctx, len);
+	old = unlink_block(ctx, data);
+	b = realloc(old, sizeof(*b) + len);
+	if (b == NULL)
+		free(old);
+	return link_block(ctx, b);
+}
+
+static void free_blocks(struct decoder *d)
+{
+	while (d->blocks != NULL)
+		on_free(d, d->blocks->data);
+}
+
+/* ---- values ------------------------------------------------------------- */
 
 /* Puts a finished or opened value where it belongs; takes it. */
 static int put(struct decoder *d, json_t *value)
@@ -310,14 +379,31 @@ static bool has_half_pair(const char *text, size_t len)
 	return false;
 }
 
+static int parse(struct decoder *d, const char *text, size_t len,
+		 davit_error *err)
+{
+	yajl_alloc_funcs memory = { on_malloc, on_realloc, on_free, d };
+	yajl_status status;
+	yajl_handle h;
+	bool ended = false;
+
+	if (setjmp(d->no_memory) != 0)
+		return error_nomem(err);
+	h = yajl_alloc(&callbacks, &memory, d);
+	status = yajl_parse(h, (const unsigned char *)text, len);
+	if (status == yajl_status_ok) {
+		ended = true;
+		status = yajl_complete_parse(h);
+	}
+	return status == yajl_status_ok ? 0 : failure(d, h, text, len, ended,
+						      err);
+}
+
 int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
 		davit_error *err)
 {
 	struct decoder *d;
-	yajl_status status;
-	yajl_handle h;
-	bool ended = false;
-	int r = 0;
+	int r;
 
 	*out = NULL;
 	if (bigint != NULL)
@@ -329,19 +415,9 @@ int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
 				 "half of a surrogate pair");
 	/* The stack is large: not on the caller's. */
 	d = calloc(1, sizeof(*d));
-	h = d == NULL ? NULL : yajl_alloc(&callbacks, NULL, d);
-	if (h == NULL) {
-		free(d);
+	if (d == NULL)
 		return error_nomem(err);
-	}
-	status = yajl_parse(h, (const unsigned char *)text, len);
-	if (status == yajl_status_ok) {
-		ended = true;
-		status = yajl_complete_parse(h);
-	}
-	if (status != yajl_status_ok)
-		r = failure(d, h, text, len, ended, err);
-	yajl_free(h);
+	r = parse(d, text, len, err);
 	if (r < 0) {
 		json_decref(d->root);
 	} else {
@@ -349,6 +425,8 @@ int decode_json(const char *text, size_t len, json_t **out, bool *bigint,
 		if (bigint != NULL)
 			*bigint = d->bigint;
 	}
+	/* yajl_free() would do no more, and can't where memory ran out. */
+	free_blocks(d);
 	free(d->key);
 	free(d);
 	return r;

@@ -66,13 +66,48 @@ int encode_value(struct buf *out, const json_t *value)
 				       : encode_json(out, value);
 }
 
-/* One value of a filter; returns false if it can't be one. */
+static bool is_filter_values(const json_t *given)
+{
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	if (encode_is_scalar(given))
+		return true;
+	if (json_is_array(given)) {
+		json_array_foreach(given, i, value)
+			if (!encode_is_scalar(value))
+				return false;
+		return true;
+	}
+	if (!json_is_object(given))
+		return false;
+	json_object_foreach((json_t *)given, key, value)
+		if (!json_is_boolean(value))
+			return false;
+	return true;
+}
+
+static bool is_filters(const json_t *value)
+{
+	const char *key;
+	json_t *given;
+
+	if (!json_is_object(value))
+		return false;
+	json_object_foreach((json_t *)value, key, given)
+		if (!is_filter_values(given))
+			return false;
+	return true;
+}
+
+/* These two return false for want of memory only. */
 static bool add_filter(json_t *set, const json_t *value)
 {
 	struct buf text = BUF_INIT(1 << 20);
 	bool good;
 
-	good = encode_is_scalar(value) && encode_scalar(&text, value) == 0 &&
+	good = encode_scalar(&text, value) == 0 &&
 	       json_object_set_new(set, buf_text(&text), json_true()) == 0;
 	buf_done(&text);
 	return good;
@@ -84,8 +119,6 @@ static bool add_filter_values(json_t *set, json_t *given)
 	json_t *value;
 	size_t i;
 
-	if (encode_is_scalar(given))
-		return add_filter(set, given);
 	if (json_is_array(given)) {
 		json_array_foreach(given, i, value)
 			if (!add_filter(set, value))
@@ -93,14 +126,11 @@ static bool add_filter_values(json_t *set, json_t *given)
 		return true;
 	}
 	if (!json_is_object(given))
-		return false;
-	json_object_foreach(given, key, value) {
-		if (!json_is_boolean(value))
-			return false;
+		return add_filter(set, given);
+	json_object_foreach(given, key, value)
 		if (json_is_true(value) &&
 		    json_object_set_new(set, key, json_true()) < 0)
 			return false;
-	}
 	return true;
 }
 
@@ -108,26 +138,26 @@ bool encode_filters(struct buf *out, const json_t *value)
 {
 	json_t *all, *set, *given;
 	const char *key;
-	void *iter;
 	bool good;
 
+	if (!is_filters(value))
+		return false;
 	all = json_object();
-	good = all != NULL && json_is_object(value);
-	for (iter = good ? json_object_iter((json_t *)value) : NULL;
-	     iter != NULL && good;
-	     iter = json_object_iter_next((json_t *)value, iter)) {
-		key = json_object_iter_key(iter);
-		given = json_object_iter_value(iter);
+	good = all != NULL;
+	json_object_foreach((json_t *)value, key, given) {
 		set = json_object();
-		good = set != NULL && add_filter_values(set, given);
+		good = good && set != NULL && add_filter_values(set, given);
 		/* A key whose values are all false filters nothing. */
 		if (good && json_object_size(set) > 0)
 			good = json_object_set(all, key, set) == 0;
 		json_decref(set);
 	}
-	good = good && encode_json(out, all) == 0;
+	if (good)
+		encode_json(out, all);
+	else if (buf_status(out) == 0)
+		out->status = -1; /* DAVIT_ENOMEM: all else was checked */
 	json_decref(all);
-	return good;
+	return true;
 }
 
 int encode_auth(struct buf *out, const json_t *value)

@@ -69,6 +69,8 @@ int problems_end(struct problems *p)
 {
 	size_t used;
 
+	if (p->nomem)
+		return p->count = error_nomem(p->err);
 	if (p->count == 0)
 		return 0;
 	if (p->err != NULL) {

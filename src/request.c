@@ -135,6 +135,13 @@ int request_add_lines(struct request *r, const char *const *lines,
 
 /* ---- values ------------------------------------------------------------- */
 
+/* What went wrong with a part went wrong with the whole. */
+static void adopt(struct buf *whole, const struct buf *part)
+{
+	if (buf_status(whole) == 0)
+		whole->status = buf_status(part);
+}
+
 /* The text of a value that isn't a list. */
 static void add_text(struct buf *out, const struct tab_param *param,
 		     const struct tab_node *n, const json_t *value)
@@ -156,9 +163,10 @@ static void add_text(struct buf *out, const struct tab_param *param,
 		return;
 	case TAB_FILTERS:
 		if (json_is_string(value)) {
-			decode_json(json_string_value(value),
-				    json_string_length(value), &filters,
-				    NULL, NULL);
+			if (decode_json(json_string_value(value),
+					json_string_length(value), &filters,
+					NULL, NULL) == DAVIT_ENOMEM)
+				out->status = DAVIT_ENOMEM;
 			encode_filters(out, filters);
 			json_decref(filters);
 		} else {
@@ -171,6 +179,7 @@ static void add_text(struct buf *out, const struct tab_param *param,
 			util_unbase64(&clean, json_string_value(value),
 				      json_string_length(value));
 			util_base64url(out, clean.data, clean.len);
+			adopt(out, &clean);
 			buf_wipe(&clean);
 		} else {
 			encode_auth(out, value);
@@ -186,6 +195,7 @@ static void add_text(struct buf *out, const struct tab_param *param,
 		text = buf_text(&clean);
 		buf_add_str(out, strcmp(text, "1") == 0 ? "true" :
 			    strcmp(text, "0") == 0 ? "false" : text);
+		adopt(out, &clean);
 		buf_done(&clean);
 		return;
 	}
@@ -222,6 +232,7 @@ static int add_query(struct request *r, const struct op *op,
 			else if (i > 0)
 				buf_add_char(&text, ',');
 			encode_value(&text, element);
+			adopt(&r->target, &text);
 			if (param->encoding == TAB_REPEATED)
 				add_pair(r, name, buf_text(&text), text.len);
 		}
@@ -320,6 +331,7 @@ static int add_path(struct request *r, const struct op *op,
 		if (value != NULL) {
 			buf_reset(&text);
 			encode_scalar(&text, value);
+			adopt(&r->target, &text);
 			uri_encode(&r->target, buf_text(&text), text.len);
 		}
 		p += *p == '}';
@@ -405,6 +417,7 @@ static void add_unlisted_value(struct request *r, const char *name,
 	struct buf text = BUF_INIT(VALUE_MAX);
 
 	encode_value(&text, value);
+	adopt(&r->target, &text);
 	add_pair(r, name, buf_text(&text), text.len);
 	buf_done(&text);
 }

@@ -337,7 +337,11 @@ static void check_scalar(struct check *c, const struct tab_node *n,
 		      types & TAB_STR ? "a string" : "a number", value);
 		return;
 	}
-	if (encode_scalar(&text, value) < 0) {
+	if (encode_scalar(&text, value) == DAVIT_ENOMEM) {
+		c->problems->nomem = true;
+		goto out;
+	}
+	if (buf_status(&text) < 0) {
 		problems_add(c->problems, DAVIT_EPARAM, c->where, "parameter "
 			     "'%s' of %s is too long", c->name,
 			     op_name(c->op));
@@ -400,15 +404,18 @@ static json_t *text_as_json(struct check *c, const json_t *value)
 {
 	davit_error why;
 	json_t *out;
+	int r;
 
-	if (decode_json(json_string_value(value), json_string_length(value),
-			&out, NULL, &why) < 0 || out == NULL) {
+	r = decode_json(json_string_value(value), json_string_length(value),
+			&out, NULL, &why);
+	if (r == DAVIT_ENOMEM)
+		c->problems->nomem = true;
+	else if (r < 0 || out == NULL)
 		problems_add(c->problems, DAVIT_EPARAM, c->where,
 			     "parameter '%s' of %s must be JSON: %s", c->name,
 			     op_name(c->op), c->param->flags & TAB_SECRET ?
-			     "it can't be read" : why.text);
-		return NULL;
-	}
+			     "it can't be read" : r < 0 ? why.text :
+			     "it is empty");
 	return out;
 }
 
@@ -436,6 +443,8 @@ static void check_filters(struct check *c, json_t *value)
 			     "parameter '%s' of %s must be an object of "
 			     "filters", c->name, op_name(c->op));
 	}
+	if (buf_status(&text) == DAVIT_ENOMEM)
+		c->problems->nomem = true;
 	buf_done(&text);
 	json_decref(filters);
 }
@@ -444,6 +453,8 @@ static void check_auth(struct check *c, const json_t *value)
 {
 	struct buf text = BUF_INIT(VALUE_MAX);
 	json_t *credentials = NULL;
+	bool good;
+	int r = 0;
 
 	if (json_is_object(value))
 		return;
@@ -451,10 +462,14 @@ static void check_auth(struct check *c, const json_t *value)
 		wrong(c, "an object of credentials", value);
 		return;
 	}
-	if (!util_unbase64(&text, json_string_value(value),
-			   json_string_length(value)) ||
-	    decode_json(buf_text(&text), text.len, &credentials, NULL,
-			NULL) < 0 || !json_is_object(credentials)) {
+	good = util_unbase64(&text, json_string_value(value),
+			     json_string_length(value));
+	if (good)
+		r = decode_json(buf_text(&text), text.len, &credentials, NULL,
+				NULL);
+	if (r == DAVIT_ENOMEM || buf_status(&text) == DAVIT_ENOMEM) {
+		c->problems->nomem = true;
+	} else if (!json_is_object(credentials)) {
 		problems_hint(c->problems, "give an object like "
 			      "{\"username\": ..., \"password\": ...}");
 		problems_add(c->problems, DAVIT_EPARAM, c->where,
@@ -462,8 +477,7 @@ static void check_auth(struct check *c, const json_t *value)
 			     "credentials nor the base64 of one", c->name,
 			     op_name(c->op));
 	}
-	if (credentials != NULL)
-		json_decref(credentials);
+	json_decref(credentials);
 	buf_wipe(&text);
 }
 
@@ -597,7 +611,11 @@ static void check_text(const struct op *op, const davit_body *body,
 	davit_error why;
 	json_t *value;
 
-	if (decode_json(body->data, body->len, &value, NULL, &why) < 0) {
+	int r = decode_json(body->data, body->len, &value, NULL, &why);
+
+	if (r == DAVIT_ENOMEM) {
+		p->nomem = true;
+	} else if (r < 0) {
 		problems_add(p, DAVIT_EBODY, "body", "the body of %s is %s",
 			     op_name(op), why.text);
 	} else if (value == NULL) {
