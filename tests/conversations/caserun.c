@@ -62,6 +62,13 @@ static void leave(const struct play *p)
 		p->mode->leave();
 }
 
+static bool lacks_memory(const struct play *p, int rc)
+{
+	return p->mode->may_lack_memory &&
+	       (rc == DAVIT_ENOMEM ||
+		(rc < 0 && p->mode->other_name && p->mode->other_name(rc)));
+}
+
 /* "NAME VALUE" -> VALUE if the name fits. */
 static const char *setting(const char *text, const char *name)
 {
@@ -319,7 +326,7 @@ static void check_reply_json(struct play *p, const struct case_call *c,
 	enter(p);
 	rc = davit_reply_json(r->reply, &got, &err);
 	leave(p);
-	if (rc == DAVIT_ENOMEM && p->mode->may_lack_memory) {
+	if (lacks_memory(p, rc)) {
 		p->outcome.lacked_memory = true;
 		return;
 	}
@@ -537,7 +544,7 @@ struct case_outcome case_run(const struct case_file *f,
 		      c->nexchanges, false);
 	memset(&r, 0, sizeof(r));
 	r.rc = make_client(&p, &r.err);
-	if (r.rc == DAVIT_ENOMEM && m->may_lack_memory)
+	if (lacks_memory(&p, r.rc))
 		p.outcome.lacked_memory = true;
 	else if (r.rc < 0)
 		problem(&p, "no client: %s", r.err.text);
@@ -549,7 +556,7 @@ struct case_outcome case_run(const struct case_file *f,
 		make_call(&p, call, &r);
 		done = call->first + call->n;
 		last = m->delivery == CASE_CUT && m->exchange < done;
-		if (r.rc == DAVIT_ENOMEM && m->may_lack_memory)
+		if (lacks_memory(&p, r.rc))
 			p.outcome.lacked_memory = last = true;
 		else if (last)
 			check_cut(&p, call, &r);

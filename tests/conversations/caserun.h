@@ -21,6 +21,7 @@ struct case_mode {
 	/* Called around whatever the library does; may be NULL. */
 	void (*enter)(void), (*leave)(void);
 	bool may_lack_memory;	/* ENOMEM ends the conversation, rightly */
+	bool (*other_name)(int rc); /* so does this code; may be NULL */
 };
 
 struct case_outcome {

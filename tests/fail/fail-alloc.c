@@ -11,7 +11,9 @@
  */
 #include "config.h"
 #include "../conversations/caserun.h"
+#include "davit.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdint.h>
@@ -34,6 +36,7 @@ static _Thread_local bool ours;		/* this thread is looked at */
 static bool armed;			/* the library is at work */
 static unsigned long asked, fail_at;	/* 0: none fails */
 static bool failed;
+static const void *asker;		/* who was refused */
 static void *live[LIVE];		/* hash table of what is not freed */
 static size_t nlive;
 
@@ -78,11 +81,12 @@ static void forget(void *p)
 	}
 }
 
-static bool refuse(void)
+static bool refuse(const void *caller)
 {
 	if (!ours || !armed || ++asked != fail_at)
 		return false;
 	failed = true;
+	asker = caller;
 	errno = ENOMEM;
 	return true;
 }
@@ -91,7 +95,7 @@ static bool refuse(void)
 
 PUBLIC void *malloc(size_t size)
 {
-	void *p = refuse() ? NULL : __libc_malloc(size);
+	void *p = refuse(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
 
 	remember(p);
 	return p;
@@ -99,7 +103,7 @@ PUBLIC void *malloc(size_t size)
 
 PUBLIC void *calloc(size_t n, size_t size)
 {
-	void *p = refuse() ? NULL : __libc_calloc(n, size);
+	void *p = refuse(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
 
 	remember(p);
 	return p;
@@ -109,7 +113,7 @@ PUBLIC void *realloc(void *old, size_t size)
 {
 	void *p;
 
-	if (refuse())
+	if (refuse(__builtin_return_address(0)))
 		return NULL;
 	forget(old);
 	p = __libc_realloc(old, size);
@@ -119,7 +123,7 @@ PUBLIC void *realloc(void *old, size_t size)
 
 PUBLIC int posix_memalign(void **out, size_t align, size_t size)
 {
-	if (refuse())
+	if (refuse(__builtin_return_address(0)))
 		return ENOMEM;
 	*out = __libc_memalign(align, size);
 	remember(*out);
@@ -130,6 +134,31 @@ PUBLIC void free(void *p)
 {
 	forget(p);
 	__libc_free(p);
+}
+
+/* The file name of the library that was refused memory. */
+static const char *victim(void)
+{
+	Dl_info info;
+	const char *slash;
+
+	if (!asker || !dladdr(asker, &info) || !info.dli_fname)
+		return "?";
+	slash = strrchr(info.dli_fname, '/');
+	return slash ? slash + 1 : info.dli_fname;
+}
+
+/*
+ * libcurl calls a lack of memory many names, "couldn't connect" among them;
+ * nobody above it can tell.
+ */
+static bool other_name(int rc)
+{
+	const char *name = victim();
+
+	return (!strncmp(name, "libcurl", 7) || !strncmp(name, "libssl", 6) ||
+		!strncmp(name, "libcrypto", 9)) &&
+	       (rc == DAVIT_ECONN || rc == DAVIT_EPROTO);
 }
 
 static void enter(void)
@@ -152,7 +181,7 @@ static void play(const struct case_file *f, const struct case_case *c,
 {
 	struct case_mode m = {
 		.delivery = CASE_WHOLE, .enter = enter, .leave = leave,
-		.may_lack_memory = true
+		.may_lack_memory = true, .other_name = other_name
 	};
 	struct case_outcome o;
 	unsigned long n, survived = 0;
@@ -178,7 +207,8 @@ static void play(const struct case_file *f, const struct case_case *c,
 			o.problems++;
 		}
 		if (o.problems)
-			fprintf(stderr, " (allocation %lu failed)\n", n);
+			fprintf(stderr, " (allocation %lu failed, of %s)\n",
+				n, victim());
 		sum->problems += o.problems;
 		sum->runs++;
 		if (!failed)
