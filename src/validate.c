@@ -161,15 +161,19 @@ static void unknown(const struct op *op, const char *name, const char *where,
 		    struct problems *problems)
 {
 	const struct tab_param *p;
+	const char *bare = name;
 	struct near near;
+	unsigned elsewhere;
 	size_t i;
 
-	near_init(&near, name);
+	place_of(&bare);
+	lookup_param_name(op, bare, -1, &elsewhere);
+	near_init(&near, bare);
 	for (i = 0; (p = lookup_param(op, i, NULL)) != NULL; i++)
 		near_try(&near, param_name(op, p));
 	if (body_has(op, name))
 		problems_hint(problems, "'%s' is a member of the body", name);
-	else if (!hint_version(op, name, problems) &&
+	else if ((elsewhere > 0 || !hint_version(op, bare, problems)) &&
 		 near_best(&near) != NULL)
 		problems_hint(problems, "did you mean '%s'?",
 			      near_best(&near));
@@ -544,21 +548,23 @@ static void check_required(const struct op *op, const struct bound *bound,
 {
 	const struct tab_plist *list = &op->table->plist[op->row->params];
 	const struct tab_param *param;
-	char where[WHERE_MAX];
-	unsigned i;
+	char where[WHERE_MAX], *name = where + strlen("params.");
+	unsigned i, matches;
 
 	for (i = 0; i < op->row->nparams; i++) {
 		param = &op->table->params[list[i].param];
 		if (!lookup_in(list[i].since, list[i].until, op->epoch) ||
 		    bound->value[i] != NULL || !(param->flags & TAB_REQUIRED))
 			continue;
-		snprintf(where, sizeof(where), "params.%.100s",
-			 param_name(op, param));
+		lookup_param_name(op, param_name(op, param), -1, &matches);
+		snprintf(where, sizeof(where), "params.%s%s%.100s",
+			 matches > 1 ? lookup_in_name(param->in) : "",
+			 matches > 1 ? ":" : "", param_name(op, param));
 		if (op->table->help[param->help] != '\0')
-			problems_hint(p, "%s: %s", param_name(op, param),
+			problems_hint(p, "%s: %s", name,
 				      op->table->help + param->help);
 		problems_add(p, DAVIT_EPARAM, where, "missing parameter '%s' "
-			     "of %s", param_name(op, param), op_name(op));
+			     "of %s", name, op_name(op));
 	}
 }
 

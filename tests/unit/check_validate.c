@@ -61,7 +61,7 @@ static const struct {
 	{ LIST, "{\"header:X-TOKEN\": \"a\"}", "" },
 	{ LIST, "{\"query:x-token\": \"a\"}",
 	  "params.query:x-token|unknown parameter 'query:x-token' of "
-	  "WidgetList\n" },
+	  "WidgetList|did you mean 'X-Token'?\n" },
 	{ LIST, "{\"x-token\": \"a\", \"X-Token\": \"b\"}",
 	  "params.X-Token|parameter 'X-Token' of WidgetList is given "
 	  "twice\n" },
@@ -86,7 +86,12 @@ static const struct {
 	{ "WidgetRename", "{\"path:name\": \"a\", \"name\": \"b\"}",
 	  "params.name|parameter 'name' of WidgetRename is ambiguous: it has "
 	  "several of that name|write 'path:name' or 'query:name'\n"
-	  "params.name|missing parameter 'name' of WidgetRename\n" },
+	  "params.query:name|missing parameter 'query:name' of "
+	  "WidgetRename\n" },
+	{ "WidgetRename", "{}",
+	  "params.path:name|missing parameter 'path:name' of WidgetRename\n"
+	  "params.query:name|missing parameter 'query:name' of "
+	  "WidgetRename\n" },
 	/* missing */
 	{ "WidgetInspect", "{}",
 	  "params.id|missing parameter 'id' of WidgetInspect|id: name of a "
