@@ -34,6 +34,7 @@ struct decoder {
 	char *key;		/* of the member that comes next */
 	size_t key_len, key_cap;
 	bool bigint, nomem, deep, range, encoding;
+	bool ended;		/* all of the text was seen */
 };
 
 /* ---- memory for yajl, which does not look whether it got any ------------- */
@@ -313,7 +314,7 @@ static int syntax_error(yajl_handle h, const char *text, size_t len,
 }
 
 static int failure(struct decoder *d, yajl_handle h, const char *text,
-		   size_t len, bool ended, davit_error *err)
+		   size_t len, davit_error *err)
 {
 	if (d->nomem)
 		return error_nomem(err);
@@ -326,7 +327,7 @@ static int failure(struct decoder *d, yajl_handle h, const char *text,
 	if (d->range)
 		return error_set(err, DAVIT_EPROTO, "a number in the JSON is "
 				 "too large for a double");
-	return syntax_error(h, text, len, ended, err);
+	return syntax_error(h, text, len, d->ended, err);
 }
 
 static bool blank(const char *text, size_t len)
@@ -385,17 +386,16 @@ static int parse(struct decoder *d, const char *text, size_t len,
 	yajl_alloc_funcs memory = { on_malloc, on_realloc, on_free, d };
 	yajl_status status;
 	yajl_handle h;
-	bool ended = false;
 
 	if (setjmp(d->no_memory) != 0)
 		return error_nomem(err);
 	h = yajl_alloc(&callbacks, &memory, d);
 	status = yajl_parse(h, (const unsigned char *)text, len);
 	if (status == yajl_status_ok) {
-		ended = true;
+		d->ended = true;
 		status = yajl_complete_parse(h);
 	}
-	return status == yajl_status_ok ? 0 : failure(d, h, text, len, ended,
+	return status == yajl_status_ok ? 0 : failure(d, h, text, len,
 						      err);
 }
 
