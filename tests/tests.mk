@@ -9,3 +9,4 @@ include tests/property/property.mk
 include tests/conversations/conversations.mk
 include tests/cli/cli.mk
 include tests/bench/bench.mk
+include tests/docs/docs.mk
