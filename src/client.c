@@ -492,15 +492,18 @@ static int ask_minimum(davit_client *c, davit_error *err)
 	r = ask(c, "GET", target, &reply, err);
 	if (r < 0)
 		return r;
-	if (reply->status == 200 &&
-	    davit_reply_json(reply, &about, err) == 0) {
+	if (reply->status == 200)
+		r = davit_reply_json(reply, &about, err);
+	if (reply->status == 200 && r == 0) {
 		minimum = json_string_value(client_at_pointer(about, lookup_str(
 			c->table, c->table->minimum)));
 		free(c->server_minimum);
 		c->server_minimum = util_strdup(minimum);
+		if (minimum != NULL && c->server_minimum == NULL)
+			r = error_nomem(err);
 	}
 	davit_reply_free(reply);
-	return 0;
+	return r == DAVIT_ENOMEM ? r : 0;
 }
 
 int davit_client_probe(davit_client *c, davit_error *err)
@@ -519,6 +522,8 @@ int davit_client_probe(davit_client *c, davit_error *err)
 		server = version_header(c, reply);
 		c->server_version = util_strdup(server);
 		davit_reply_free(reply);
+		if (server != NULL && c->server_version == NULL)
+			return error_nomem(err);
 	}
 	return ask_minimum(c, err);
 }

@@ -166,7 +166,9 @@ int encode_auth(struct buf *out, const json_t *value)
 	int status = encode_json(&text, value);
 
 	if (status == 0)
-		status = util_base64url(out, text.data, text.len);
+		util_base64url(out, text.data, text.len);
+	else if (buf_status(out) == 0)
+		out->status = status;
 	buf_wipe(&text);
-	return status;
+	return buf_status(out);
 }

@@ -62,7 +62,7 @@ struct exchange {
 	bool retry;
 	bool issued;		/* sent over a connection once already */
 	bool twice;		/* would have been sent a second time */
-	bool reader_failed, head_failed, sink_failed;
+	bool reader_failed, head_failed, sink_failed, nomem;
 	bool late_ok;		/* the first byte may take for ever */
 	atomic_bool cancelled;
 	int64_t started, active;
@@ -110,7 +110,8 @@ static size_t on_body(char *data, size_t one, size_t len, void *ctx)
 		x->paused = true;
 		return CURL_WRITEFUNC_PAUSE;
 	}
-	return buf_add(&x->pending, data, len) == 0 ? len : 0;
+	x->nomem = buf_add(&x->pending, data, len) == DAVIT_ENOMEM;
+	return buf_status(&x->pending) == 0 ? len : 0;
 }
 
 static size_t on_read(char *data, size_t one, size_t len, void *ctx)
@@ -199,6 +200,13 @@ static int short_path(struct http *h, char *out, size_t size,
 			 "too long for this system", path);
 }
 
+/* libcurl keeps a copy of these; without it, it would do something else.
+ * Returns false if there is no memory for one. */
+static bool set_text(CURL *e, CURLoption option, const char *text)
+{
+	return curl_easy_setopt(e, option, text) != CURLE_OUT_OF_MEMORY;
+}
+
 static int set_socket(struct http *h, CURL *e, davit_error *err)
 {
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path) + 4096];
@@ -207,8 +215,8 @@ static int set_socket(struct http *h, CURL *e, davit_error *err)
 	if (h->endpoint->socket == NULL)
 		return 0;
 	r = short_path(h, path, sizeof(path), err);
-	if (r == 0)
-		curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, path);
+	if (r == 0 && !set_text(e, CURLOPT_UNIX_SOCKET_PATH, path))
+		return error_nomem(err);
 	return r;
 }
 
@@ -221,33 +229,32 @@ static bool is_loopback(const char *origin)
 	       strncmp(host, "[::1]", 5) == 0;
 }
 
-static void set_tls(CURL *e, const struct http_tls *tls)
+static bool set_tls(CURL *e, const struct http_tls *tls)
 {
 	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (tls->ca != NULL)
-		curl_easy_setopt(e, CURLOPT_CAINFO, tls->ca);
-	if (tls->cert != NULL)
-		curl_easy_setopt(e, CURLOPT_SSLCERT, tls->cert);
-	if (tls->key != NULL)
-		curl_easy_setopt(e, CURLOPT_SSLKEY, tls->key);
-	/* Even an empty one: OpenSSL would ask on the terminal. */
-	curl_easy_setopt(e, CURLOPT_KEYPASSWD, tls->passphrase == NULL ? "" :
-			 tls->passphrase);
 	if (tls->insecure) {
 		curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
 		curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
+	/* Even an empty passphrase: OpenSSL would ask on the terminal. */
+	return (tls->ca == NULL || set_text(e, CURLOPT_CAINFO, tls->ca)) &&
+	       (tls->cert == NULL ||
+		set_text(e, CURLOPT_SSLCERT, tls->cert)) &&
+	       (tls->key == NULL || set_text(e, CURLOPT_SSLKEY, tls->key)) &&
+	       set_text(e, CURLOPT_KEYPASSWD,
+			tls->passphrase == NULL ? "" : tls->passphrase);
 }
 
-/* What is the same for every request. */
-static void set_base(const struct http *h, CURL *e)
+/* What is the same for every request.  Returns false if out of memory. */
+static bool set_base(const struct http *h, CURL *e)
 {
+	bool local = h->endpoint->socket != NULL ||
+		     is_loopback(h->endpoint->origin);
+
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(e, CURLOPT_USERAGENT, "davit/" PACKAGE_VERSION);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPIDLE, 30L);
 	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, BUFFER_SIZE);
@@ -255,12 +262,13 @@ static void set_base(const struct http *h, CURL *e)
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_read);
-	if (h->endpoint->tls)
-		set_tls(e, &h->tls);
 	if (h->endpoint->socket != NULL)
 		curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
-	if (h->endpoint->socket != NULL || is_loopback(h->endpoint->origin))
-		curl_easy_setopt(e, CURLOPT_PROXY, "");
+	return set_text(e, CURLOPT_PROTOCOLS_STR, "http,https") &&
+	       set_text(e, CURLOPT_USERAGENT, "davit/" PACKAGE_VERSION) &&
+	       set_text(e, CURLOPT_URL, h->endpoint->origin) &&
+	       (!local || set_text(e, CURLOPT_PROXY, "")) &&
+	       (!h->endpoint->tls || set_tls(e, &h->tls));
 }
 
 int http_new(const struct endpoint *endpoint, const struct http_tls *tls,
@@ -322,8 +330,10 @@ static CURL *take_handle(struct http *h)
 	if (h->nidle > 0)
 		return h->idle[--h->nidle];
 	easy = curl_easy_init();
-	if (easy != NULL)
-		set_base(h, easy);
+	if (easy != NULL && !set_base(h, easy)) {
+		curl_easy_cleanup(easy);
+		return NULL;
+	}
 	return easy;
 }
 
@@ -334,10 +344,8 @@ int http_handle(struct http *h, char *message, CURL **out, davit_error *err)
 
 	if (easy == NULL)
 		return error_nomem(err);
-	set_base(h, easy);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, message);
-	curl_easy_setopt(easy, CURLOPT_URL, h->endpoint->origin);
-	r = set_socket(h, easy, err);
+	r = set_base(h, easy) ? set_socket(h, easy, err) : error_nomem(err);
 	if (r < 0)
 		curl_easy_cleanup(easy);
 	else
@@ -368,7 +376,8 @@ static curl_off_t size_of(const struct request *r)
 	return at < 0 || at > st.st_size ? -1 : (curl_off_t)(st.st_size - at);
 }
 
-static void set_body(struct exchange *x)
+/* Returns false if out of memory. */
+static bool set_body(struct exchange *x)
 {
 	const struct request *r = x->request;
 	CURL *e = x->easy;
@@ -382,19 +391,17 @@ static void set_body(struct exchange *x)
 	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, NULL);
 	switch (r->source) {
 	case REQUEST_NONE:
-		if (head) {
+		if (head)
 			curl_easy_setopt(e, CURLOPT_NOBODY, 1L);
-		} else if (!get) {
-			/* An explicit length of 0, save for DELETE. */
-			if (strcmp(r->method, "DELETE") != 0) {
-				curl_easy_setopt(e, CURLOPT_POSTFIELDS, "");
-				curl_easy_setopt(e,
-					CURLOPT_POSTFIELDSIZE_LARGE,
-					(curl_off_t)0);
-			}
-			curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, r->method);
+		if (head || get)
+			return true;
+		/* An explicit length of 0, save for DELETE. */
+		if (strcmp(r->method, "DELETE") != 0) {
+			curl_easy_setopt(e, CURLOPT_POSTFIELDS, "");
+			curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
+					 (curl_off_t)0);
 		}
-		return;
+		break;
 	case REQUEST_MEM:
 		curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->data);
 		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -407,7 +414,7 @@ static void set_body(struct exchange *x)
 		curl_easy_setopt(e, CURLOPT_INFILESIZE_LARGE, size_of(r));
 		break;
 	}
-	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, r->method);
+	return set_text(e, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
 /* The headers of this request and of every one.  Returns false if out of
@@ -441,25 +448,36 @@ fail:
 	return false;
 }
 
+/* What is asked for.  The URL only leads to the host, so libcurl has nothing
+ * to parse or to change - unless there may be a proxy, to which it must show
+ * the whole.  Returns false if out of memory. */
+static bool set_target(struct exchange *x)
+{
+	const struct endpoint *e = x->http->endpoint;
+	const char *target = x->request->target.data;
+	struct buf url = BUF_INIT((size_t)-2);
+	bool good;
+
+	if (e->socket != NULL || e->tls || is_loopback(e->origin))
+		return set_text(x->easy, CURLOPT_REQUEST_TARGET, target);
+	buf_add_str(&url, e->origin);
+	good = buf_add_str(&url, target) == 0 &&
+	       set_text(x->easy, CURLOPT_URL, url.data);
+	buf_done(&url);
+	return good;
+}
+
 static int set_request(struct exchange *x, davit_error *err)
 {
 	struct http *h = x->http;
 	CURL *e = x->easy;
-	struct buf url = BUF_INIT((size_t)-2);
-	CURLcode code = CURLE_OUT_OF_MEMORY;
 	int r;
 
 	r = set_socket(h, e, err);
 	if (r < 0)
 		return r;
-	buf_add_str(&url, h->endpoint->origin);
-	buf_add(&url, x->request->target.data, x->request->target.len);
-	if (buf_status(&url) == 0)
-		code = curl_easy_setopt(e, CURLOPT_URL, url.data);
-	buf_done(&url);
-	if (code != CURLE_OK || !make_headers(x))
+	if (!set_target(x) || !make_headers(x) || !set_body(x))
 		return error_nomem(err);
-	set_body(x);
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, x->message);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, x);
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, x->headers);
@@ -560,7 +578,7 @@ static int failure(const struct exchange *x, davit_error *err)
 	if (x->head_failed && x->reply->head.status == DAVIT_ETOOBIG)
 		return error_set(err, DAVIT_ETOOBIG, "the head of the answer "
 				 "is larger than %u bytes", REPLY_HEAD_MAX);
-	if (x->head_failed || x->pending.status == DAVIT_ENOMEM)
+	if (x->head_failed || x->nomem)
 		return error_nomem(err);
 	if (x->sink_failed)
 		return error_set(err, DAVIT_ECANCELED, "whoever takes the "
@@ -681,9 +699,14 @@ int exchange_open(struct http *h, const struct request *request,
 			   CURLM_OK;
 		r = x->added ? pump(x, has_head, err) : error_nomem(err);
 	}
+	/* libcurl takes the end of the connection for the end of the head. */
 	if (r == 0 && !x->head_done)
-		r = error_set(err, DAVIT_EPROTO, "%s sent no head of an "
-			      "answer", h->endpoint->uri);
+		r = error_set(err, DAVIT_ECONN, "the connection to %s broke "
+			      "in the head of the answer", h->endpoint->uri);
+	if (r == 0 && x->reply->status == 101)
+		r = error_set(err, DAVIT_EPROTO, "%s changes to another "
+			      "protocol, which it was not asked to",
+			      h->endpoint->uri);
 	if (r < 0) {
 		exchange_close(x, NULL);
 		return r;

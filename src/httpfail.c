@@ -78,6 +78,10 @@ static int broken(const struct httpfail *f, davit_error *err)
 				 "without an answer", f->endpoint->uri);
 	if (strstr(f->message, "alert") != NULL)
 		return handshake(f, err);
+	/* libcurl has no code of its own for this one. */
+	if (strstr(f->message, "chunked-encoding") != NULL)
+		return error_set(err, DAVIT_EPROTO, "%s garbles the answer: "
+				 "%s", f->endpoint->uri, f->message);
 	return error_set(err, DAVIT_ECONN, "the connection to %s broke %s: "
 			 "%s", f->endpoint->uri, f->answered ?
 			 "in the middle of the answer" : "before the answer",

@@ -19,7 +19,8 @@ static json_t *decoded(const char *text, size_t len)
 	json_t *value;
 
 	uri_decode(&out, text, len);
-	value = json_stringn(buf_text(&out), out.len);
+	value = buf_status(&out) < 0 ? NULL : json_stringn(buf_text(&out),
+							   out.len);
 	buf_done(&out);
 	return value;
 }
@@ -51,10 +52,15 @@ static json_t *plan_query(const struct request *r, const struct op *op,
 		else
 			value = decoded(p + n + (equals != NULL),
 					len - n - (equals != NULL));
-		json_array_append_new(all, json_pack("[o, o]", name, value));
+		if (json_array_append_new(all, json_pack("[o, o]", name,
+							 value)) < 0)
+			goto fail;
 		p += len;
 	}
 	return all;
+fail:
+	json_decref(all);
+	return NULL;
 }
 
 static json_t *plan_headers(const struct request *r, unsigned flags)
@@ -67,8 +73,11 @@ static json_t *plan_headers(const struct request *r, unsigned flags)
 		value = strchr(line, ':') + 2;
 		if (secret && !(flags & DAVIT_SHOW_SECRETS))
 			value = HIDDEN;
-		json_object_setn_new(all, line, strcspn(line, ":"),
-				     json_string(value));
+		if (json_object_setn_new(all, line, strcspn(line, ":"),
+					 json_string(value)) < 0) {
+			json_decref(all);
+			return NULL;
+		}
 	}
 	return all;
 }

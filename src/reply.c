@@ -40,7 +40,7 @@ bool reply_add_line(davit_reply *r, const char *line, size_t len)
 {
 	const char *colon;
 
-	while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == '\n'))
+	while (len > 0 && strchr(" \t\r\n", line[len - 1]) != NULL)
 		len--;
 	if (len >= 5 && strncmp(line, "HTTP/", 5) == 0) {
 		buf_reset(&r->head);
