@@ -172,9 +172,10 @@ static int decode_sequence(davit_reply *r, davit_error *err)
 			       : jsonseq_end(&seq, &text, &n, err);
 		if (code <= 0 && len == 0)
 			break;
-		if (code > 0)
-			code = decode_json(text, n, &value, &bigint, err) < 0 ?
-			       DAVIT_EPROTO : 1;
+		if (code > 0) {
+			code = decode_json(text, n, &value, &bigint, err);
+			code = code < 0 ? code : 1;
+		}
 		if (code > 0) {
 			r->bigint = r->bigint || bigint;
 			if (add_value(&all, &many, value) < 0)
