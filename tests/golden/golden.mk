@@ -2,6 +2,29 @@
 # What specgen must write, and what it must say of mistakes.
 TESTS += tests/golden/run.sh
 
+# The made-up engine, built in instead of the real ones and invoked.
+if HAVE_CHECK
+check_PROGRAMS += tests/golden/check_harbor
+TESTS += tests/golden/check_harbor
+endif
+tests_golden_check_harbor_SOURCES = tests/golden/check_harbor.c \
+	tests/engine.c tests/engine.h
+nodist_tests_golden_check_harbor_SOURCES = harbor-tables.c harbor-list.c
+tests_golden_check_harbor_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) \
+	$(OPENSSL_CFLAGS) $(CHECK_CFLAGS)
+tests_golden_check_harbor_CFLAGS = $(AM_CFLAGS) -Wno-overlength-strings
+tests_golden_check_harbor_LDADD = libcore.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(OPENSSL_LIBS)
+
+harbor_specs = tests/golden/harbor/v1.0.yaml tests/golden/harbor/v1.1.yaml
+harbor-tables.c: $(harbor_specs) tests/golden/harbor.overlay.yaml \
+		$(specgen_needed)
+	$(AM_V_GEN)$(specgen) tables -e harbor -C $(srcdir) -o $@ \
+		--overlay tests/golden/harbor.overlay.yaml $(harbor_specs)
+harbor-list.c: Makefile $(specgen_needed)
+	$(AM_V_GEN)$(specgen) list -o $@ harbor
+CLEANFILES += harbor-tables.c harbor-list.c
+
 update-golden: $(specgen_needed)
 	srcdir='$(srcdir)' SPECGEN='$(abs_builddir)/$(specgen)' CC='$(CC)' \
 		$(srcdir)/tests/golden/run.sh update
