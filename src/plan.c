@@ -10,8 +10,10 @@
 #include "util.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define HIDDEN "(hidden)"
+#define SECRETS_DEPTH 8
 
 static json_t *decoded(const char *text, size_t len)
 {
@@ -82,19 +84,50 @@ static json_t *plan_headers(const struct request *r, unsigned flags)
 	return all;
 }
 
-static json_t *plan_body(const struct request *r, const davit_body *body)
+/* A copy with the members hidden that hold secrets, a few levels deep. */
+static json_t *masked(const json_t *value, unsigned depth)
 {
-	json_t *value = NULL;
+	static const char *const secrets[] = {
+		"password", "identitytoken", "registrytoken", "UnlockKey",
+		"JoinToken"
+	};
+	json_t *copy = json_copy((json_t *)value), *member;
+	const char *name;
+	void *next;
+	size_t i;
+
+	if (depth == 0 || !json_is_object(value))
+		return copy;
+	json_object_foreach_safe(copy, next, name, member) {
+		for (i = 0; i < UTIL_COUNT(secrets); i++)
+			if (strcasecmp(name, secrets[i]) == 0)
+				break;
+		json_object_set_new(copy, name, i < UTIL_COUNT(secrets) ?
+				    json_string(HIDDEN) :
+				    masked(member, depth - 1));
+	}
+	return copy;
+}
+
+static json_t *plan_body(const struct request *r, const davit_body *body,
+			 unsigned flags)
+{
+	json_t *value = NULL, *copy;
 
 	switch (r->source) {
 	case REQUEST_NONE:
 		return json_null();
 	case REQUEST_MEM:
 		if (body->kind == DAVIT_BODY_JSON)
-			return json_incref(body->json);
-		if (decode_json(r->data, r->len, &value, NULL, NULL) == 0 &&
-		    value != NULL)
+			value = json_incref(body->json);
+		else
+			decode_json(r->data, r->len, &value, NULL, NULL);
+		if (flags & DAVIT_SHOW_SECRETS && value != NULL)
 			return value;
+		copy = masked(value, SECRETS_DEPTH);
+		json_decref(value);
+		if (copy != NULL)
+			return copy;
 		return json_sprintf("(%zu bytes)", r->len);
 	case REQUEST_FD:
 		return json_string("(read from a descriptor)");
@@ -113,7 +146,7 @@ int plan_json(const struct request *r, const struct op *op,
 	plan = json_pack("{s:s, s:o, s:o, s:o, s:o}", "method", r->method,
 			 "path", path, "query", plan_query(r, op, flags),
 			 "headers", plan_headers(r, flags),
-			 "body", plan_body(r, body));
+			 "body", plan_body(r, body, flags));
 	if (plan == NULL)
 		return error_nomem(err);
 	*out = plan;
