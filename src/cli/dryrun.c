@@ -133,9 +133,23 @@ static char *print_endpoint(FILE *to, const struct options *o,
 	return base;
 }
 
-/* What goes up: text as it was given, for decoding would change numbers. */
+/* The body as it was given, for decoding would change numbers; as the plan
+ * has it, where secrets of it are masked.  NULL if out of memory. */
+static char *body_text(json_t *plan, const struct call_body *body,
+		       bool masked)
+{
+	json_t *shown = json_object_get(plan, "body"), *given;
+	bool same;
+
+	given = masked ? json_loads(body->text, JSON_DECODE_ANY, NULL) : NULL;
+	same = !masked || json_equal(given, shown);
+	json_decref(given);
+	return same ? strdup(body->text)
+		    : json_dumps(shown, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
 static void print_data(FILE *to, json_t *plan,
-		       const struct call_body *body)
+		       const struct call_body *body, bool masked)
 {
 	const char *method = text_at(plan, "method");
 	char *at;
@@ -152,12 +166,17 @@ static void print_data(FILE *to, json_t *plan,
 		print_option(to, "--data-binary", at);
 		free(at);
 	} else {
-		print_option(to, "--data-binary", body->text);
+		at = body_text(plan, body, masked);
+		if (at == NULL)
+			say_nomem();
+		print_option(to, "--data-binary", at);
+		free(at);
 	}
 }
 
 static void print_curl(const struct options *o, const davit_client *client,
-		       json_t *plan, const struct call_body *body)
+		       json_t *plan, const struct call_body *body,
+		       bool masked)
 {
 	const char *method = text_at(plan, "method"), *name;
 	davit_client_info about;
@@ -181,7 +200,7 @@ static void print_curl(const struct options *o, const davit_client *client,
 		print_option(to, "-H", header);
 		free(header);
 	}
-	print_data(to, plan, body);
+	print_data(to, plan, body, masked);
 	if (o->include)
 		fputs(" -i", to);
 	print_option(to, "-o", o->output);
@@ -196,10 +215,11 @@ static void print_curl(const struct options *o, const davit_client *client,
 }
 
 /* The plan as text, with the body as it was given. */
-static char *plan_text(json_t *plan, const struct call_body *body)
+static char *plan_text(json_t *plan, const struct call_body *body,
+		       bool masked)
 {
 	json_t *head;
-	char *text, *start;
+	char *text = NULL, *start, *up;
 
 	if (body->use == NULL || body->use->kind != DAVIT_BODY_TEXT)
 		return json_dumps(plan, JSON_COMPACT);
@@ -207,10 +227,11 @@ static char *plan_text(json_t *plan, const struct call_body *body)
 	json_object_del(head, "body");
 	start = json_dumps(head, JSON_COMPACT);
 	json_decref(head);
-	if (start == NULL)
-		return NULL;
-	text = mem_format("%.*s,\"body\":%s}", (int)strlen(start) - 1, start,
-			  body->text);
+	up = body_text(plan, body, masked);
+	if (start != NULL && up != NULL)
+		text = mem_format("%.*s,\"body\":%s}",
+				  (int)strlen(start) - 1, start, up);
+	free(up);
 	free(start);
 	return text;
 }
@@ -221,9 +242,9 @@ int dryrun_print(const struct options *o, const davit_client *client,
 	char *text;
 
 	if (o->dry_run == DRY_CURL) {
-		print_curl(o, client, plan, body);
+		print_curl(o, client, plan, body, masked);
 	} else {
-		text = plan_text(plan, body);
+		text = plan_text(plan, body, masked);
 		if (text == NULL)
 			say_nomem();
 		json_text_write(stdout, text, strlen(text), out_terminal(),
