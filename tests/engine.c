@@ -7,6 +7,7 @@
 #include "engine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -210,6 +211,7 @@ static void conn_accept(struct engine *e)
 
 	if (fd < 0)
 		return;
+	fcntl(fd, F_SETFL, 0);	/* some systems pass it on */
 	for (i = 0; i < CONNS && e->conns[i].fd >= 0; i++)
 		;
 	if (i == CONNS) {
@@ -463,6 +465,7 @@ static bool obey(struct engine *e)
 	bool go_on;
 	size_t i;
 	char c;
+	int fd;
 
 	if (read(e->wake[0], &c, 1) != 1)
 		return true;
@@ -470,6 +473,9 @@ static bool obey(struct engine *e)
 	if (e->renew || e->stop) {
 		for (i = 0; i < CONNS; i++)
 			conn_close(&e->conns[i], false);
+		/* Clients that gave up may still wait to be let in. */
+		while ((fd = accept(e->listener, NULL, NULL)) >= 0)
+			close(fd);
 		e->nconns = 0;
 		e->renew = false;
 	}
@@ -612,7 +618,8 @@ struct engine *engine_start(const struct engine_opts *opts)
 		listen_tcp(e, e->kind == ENGINE_TLS ? "https" : "http");
 	if (e->kind == ENGINE_TLS)
 		load_tls(e, opts);
-	if (listen(e->listener, 64) < 0 || pipe(e->wake) < 0)
+	if (listen(e->listener, 64) < 0 || pipe(e->wake) < 0 ||
+	    fcntl(e->listener, F_SETFL, O_NONBLOCK) < 0)
 		fatal("%s: %s", e->url, strerror(errno));
 	pthread_mutex_init(&e->lock, NULL);
 	pthread_cond_init(&e->settled, NULL);

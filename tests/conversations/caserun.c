@@ -374,7 +374,7 @@ static void check_reply(struct play *p, const struct case_call *c,
 	}
 	if (c->json)
 		check_reply_json(p, c, r);
-	if (c->flags) {
+	if (c->flags && !p->outcome.lacked_memory) {
 		want = (strstr(c->flags, "json") ? DAVIT_REPLY_JSON : 0) |
 		       (strstr(c->flags, "bigint") ? DAVIT_REPLY_BIGINT : 0);
 		got = davit_reply_flags(r->reply);
@@ -575,5 +575,7 @@ struct case_outcome case_run(const struct case_file *f,
 		done = m->exchange + 1;
 	if (!p.outcome.lacked_memory && p.client)
 		check_requests(&p, done);
+	/* The engine must not look at the script any more. */
+	engine_script(e, NULL, 0, false);
 	return p.outcome;
 }
