@@ -31,8 +31,18 @@ void endpoint_done(struct endpoint *e)
 static int refuse(const char *uri, const char *source, const char *why,
 		  davit_error *err)
 {
-	error_set(err, DAVIT_EINVAL, "endpoint '%.200s' (%s) %s", uri, source,
-		  why);
+	const char *rest = strstr(uri, "://"), *host = strrchr(uri, '@');
+	int scheme;
+
+	/* A password is nothing an endpoint may hold, but it happens. */
+	rest = rest == NULL ? uri : rest + 3;
+	scheme = (int)(rest - uri);
+	if (host == NULL || host < rest || rest[0] == '/')
+		error_set(err, DAVIT_EINVAL, "endpoint '%.200s' (%s) %s", uri,
+			  source, why);
+	else
+		error_set(err, DAVIT_EINVAL, "endpoint '%.*s(hidden)%.200s' "
+			  "(%s) %s", scheme, uri, host, source, why);
 	error_hint(err, "write " FORMS);
 	return DAVIT_EINVAL;
 }
