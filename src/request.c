@@ -16,6 +16,7 @@
 #define VALUE_MAX (16u << 20)
 #define JSON_TYPE "application/json"
 #define RAW_TYPE "application/x-tar"
+#define TYPE_HEADER "Content-Type"
 
 void request_init(struct request *r)
 {
@@ -101,6 +102,24 @@ static bool is_secret_name(const char *line, size_t len)
 	return false;
 }
 
+/* Forgets a header, so that another one of its name can take its place. */
+static void drop_header(struct request *r, const char *name, size_t len)
+{
+	size_t at, size;
+	char *entry;
+
+	for (at = 0; at < r->head.len; at += size) {
+		entry = r->head.data + at;
+		size = strlen(entry) + 1;
+		if (size <= len + 1 || entry[len + 1] != ':' ||
+		    strncasecmp(entry + 1, name, len) != 0)
+			continue;
+		r->head.len -= size;
+		memmove(entry, entry + size, r->head.len - at);
+		size = 0;
+	}
+}
+
 int request_add_lines(struct request *r, const char *const *lines,
 		      davit_error *err)
 {
@@ -123,6 +142,10 @@ int request_add_lines(struct request *r, const char *const *lines,
 			return error_set(err, DAVIT_EINVAL, "header '%.*s' "
 					 "can't be set: the library decides "
 					 "it", (int)len, line);
+		/* There can be one only, and the caller knows best. */
+		if (len == strlen(TYPE_HEADER) &&
+		    strncasecmp(line, TYPE_HEADER, len) == 0)
+			drop_header(r, line, len);
 		buf_add_char(&r->head, is_secret_name(line, len) ? '!' : ' ');
 		buf_add(&r->head, line, len);
 		buf_add_str(&r->head, ": ");
@@ -236,7 +259,8 @@ static int add_query(struct request *r, const struct op *op,
 			if (param->encoding == TAB_REPEATED)
 				add_pair(r, name, buf_text(&text), text.len);
 		}
-		if (param->encoding == TAB_CSV)
+		/* No elements, no list: an empty text would be one. */
+		if (param->encoding == TAB_CSV && json_array_size(value) > 0)
 			add_pair(r, name, buf_text(&text), text.len);
 	} else {
 		add_text(&text, param, n, value);
@@ -394,7 +418,7 @@ static int add_body(struct request *r, const davit_body *body,
 		return error_set(err, DAVIT_EINVAL, "unknown kind of body: "
 				 "%d", kind);
 	}
-	if (has_header(r, "Content-Type"))
+	if (has_header(r, TYPE_HEADER))
 		return 0;
 	if (body->type != NULL)
 		type = body->type;
@@ -405,7 +429,7 @@ static int add_body(struct request *r, const davit_body *body,
 	if (util_has_control(type, strlen(type)))
 		return error_set(err, DAVIT_EINVAL, "the body's media type "
 				 "holds a control character");
-	return request_add_header(r, "Content-Type", type, false) < 0 ?
+	return request_add_header(r, TYPE_HEADER, type, false) < 0 ?
 	       error_nomem(err) : 0;
 }
 
