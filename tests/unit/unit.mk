@@ -12,7 +12,9 @@ UNIT_TESTS = \
 	tests/unit/check_uri \
 	tests/unit/check_encode \
 	tests/unit/check_decode \
-	tests/unit/check_validate
+	tests/unit/check_endpoint \
+	tests/unit/check_validate \
+	tests/unit/check_request
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
@@ -41,8 +43,12 @@ tests_unit_check_encode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_encode_LDADD = $(UNIT_LIBS)
 tests_unit_check_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_decode_LDADD = $(UNIT_LIBS)
+tests_unit_check_endpoint_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_endpoint_LDADD = $(UNIT_LIBS)
 tests_unit_check_validate_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_validate_LDADD = $(UNIT_LIBS)
+tests_unit_check_request_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_request_LDADD = $(UNIT_LIBS)
 endif
 
 # CK_FORK=no: in one process, where valgrind sees what is left at the end.
