@@ -4,11 +4,14 @@
 # with the library, and runs.
 
 . "$srcdir/tests/docs/lib.sh"
+# shellcheck source=/dev/null
 . "$builddir/tests/docs/flags"
 : "${compile:?}" "${link:?}" "${flags?}" "${libs?}" "${engines:?}"
 
 # Nothing here may meet an engine.
-export DOCKER_HOST="unix://$tmp/none.sock" CONTAINER_HOST="unix://$tmp/none.sock"
+DOCKER_HOST=unix://$tmp/none.sock
+CONTAINER_HOST=$DOCKER_HOST
+export DOCKER_HOST CONTAINER_HOST
 
 # programs PAGE NAME -- the programs of its examples, as NAME-1.c, NAME-2.c ...
 programs()
