@@ -32,18 +32,15 @@ int lookup_engine(const char *name, const struct table **out,
 	const struct table *const *t;
 	struct near near;
 
-	if (name == NULL) {
-		*out = tables[0];
-		return 0;
-	}
-	near_init(&near, name);
-	for (t = tables; *t != NULL; t++) {
-		if (strcmp(lookup_str(*t, (*t)->engine), name) == 0) {
+	for (t = tables; *t != NULL; t++)
+		if (name == NULL ||
+		    strcmp(lookup_str(*t, (*t)->engine), name) == 0) {
 			*out = *t;
 			return 0;
 		}
+	near_init(&near, name);
+	for (t = tables; *t != NULL; t++)
 		near_try(&near, lookup_str(*t, (*t)->engine));
-	}
 	error_set(err, DAVIT_EENGINE, "unknown engine '%s'", name);
 	if (near_best(&near) != NULL)
 		error_hint(err, "did you mean '%s'?", near_best(&near));
@@ -105,43 +102,33 @@ static bool is_version(const char *name)
 	return is_digit(*skip_v(name));
 }
 
-int lookup_version(const struct table *t, const char *name, unsigned *out,
-		   davit_error *err)
+static int no_version(const struct table *t, const char *name,
+		      davit_error *err)
 {
-	unsigned newest = t->nversions - 1u, i;
 	const char *engine = lookup_str(t, t->engine);
+	const char *newest = version_name(t, t->nversions - 1u);
 	struct near near;
+	unsigned i;
 
-	if (name == NULL) {
-		*out = newest;
-		return 0;
-	}
-	near_init(&near, skip_v(name));
-	for (i = t->nversions; i-- > 0;) {
-		if (strcmp(skip_v(version_name(t, i)), skip_v(name)) == 0) {
-			*out = i;
-			return 0;
-		}
-		near_try(&near, skip_v(version_name(t, i)));
-	}
 	if (!is_version(name)) {
 		error_set(err, DAVIT_EVERSION, "'%s' is not a version of %s",
 			  name, engine);
 		error_hint(err, "versions look like %s; `davit -e %s "
-			   "versions` lists them", version_name(t, newest),
-			   engine);
-	} else if (lookup_version_cmp(name, version_name(t, newest)) > 0) {
+			   "versions` lists them", newest, engine);
+	} else if (lookup_version_cmp(name, newest) > 0) {
 		error_set(err, DAVIT_EVERSION, "API version v%s of %s is newer "
 			  "than the newest known, %s", skip_v(name), engine,
-			  version_name(t, newest));
+			  newest);
 		error_hint(err, "use %s, or leave the version out: then the "
-			   "newest that both sides know is taken",
-			   version_name(t, newest));
+			   "newest that both sides know is taken", newest);
 	} else if (lookup_version_cmp(name, version_name(t, 0)) < 0) {
 		error_set(err, DAVIT_EVERSION, "API version v%s of %s is older "
 			  "than the oldest known, %s", skip_v(name), engine,
 			  version_name(t, 0));
 	} else {
+		near_init(&near, skip_v(name));
+		for (i = t->nversions; i-- > 0;)
+			near_try(&near, skip_v(version_name(t, i)));
 		error_set(err, DAVIT_EVERSION, "unknown API version '%s' of "
 			  "%s", name, engine);
 		if (near_best(&near) != NULL)
@@ -149,6 +136,20 @@ int lookup_version(const struct table *t, const char *name, unsigned *out,
 				   near_best(&near));
 	}
 	return DAVIT_EVERSION;
+}
+
+int lookup_version(const struct table *t, const char *name, unsigned *out,
+		   davit_error *err)
+{
+	unsigned i;
+
+	for (i = t->nversions; i-- > 0;)
+		if (name == NULL ||
+		    strcmp(skip_v(version_name(t, i)), skip_v(name)) == 0) {
+			*out = i;
+			return 0;
+		}
+	return no_version(t, name, err);
 }
 
 bool lookup_version_below(const struct table *t, const char *num,
