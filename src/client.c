@@ -178,6 +178,8 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 		r = set_tls(c, &o, err);
 	if (r == 0)
 		r = copy_headers(c, o.headers, err);
+	if (r == 0)
+		r = http_new(&c->endpoint, &c->tls, &c->http, err);
 	if (r < 0) {
 		davit_client_free(c);
 		return r;
@@ -277,8 +279,6 @@ int client_open(davit_client *c, struct request *request,
 				      err);
 	if (r == 0)
 		r = request_add_lines(request, o.headers, err);
-	if (r == 0 && c->http == NULL)
-		r = http_new(&c->endpoint, &c->tls, &c->http, err);
 	if (r < 0)
 		return r;
 	limits.first_byte = pick(o.first_byte_timeout, limits.first_byte);
@@ -316,23 +316,12 @@ int client_send(davit_client *c, struct request *request,
 
 int davit_wait(davit_client *c, struct pollfd *fds, unsigned n, int timeout)
 {
-	davit_error err;
-
-	if (c == NULL)
-		return DAVIT_EINVAL;
-	if (c->http == NULL) {
-		int r = http_new(&c->endpoint, &c->tls, &c->http, &err);
-
-		if (r < 0)
-			return r;
-	}
-	return http_wait(c->http, fds, n, timeout);
+	return c == NULL ? DAVIT_EINVAL : http_wait(c->http, fds, n, timeout);
 }
 
 void davit_cancel(davit_client *c)
 {
-	if (c->http != NULL)
-		http_cancel(c->http);
+	http_cancel(c->http);
 }
 
 /* A plain request for what the tables don't list: ping and the like. */

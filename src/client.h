@@ -19,7 +19,7 @@ struct davit_client {
 	char *secrets[4];		/* strings that tls borrows */
 	struct http_limits limits;
 	char **headers;			/* "Name: value", NULL-terminated */
-	struct http *http;		/* NULL until the first call */
+	struct http *http;
 	davit_log_fn *log;
 	void *log_ctx;
 };

@@ -139,9 +139,9 @@ typedef struct davit_client_opts {
 
 /*
  * Makes a client.  `opts` may be NULL.  Checks everything that can be
- * checked without the engine: engine, version, endpoint, files.
- * Errors: EINVAL, EENGINE, EVERSION, ETLS, ECONN (no default socket exists),
- * ENOMEM.  Ownership: returns new; davit_client_free().  Since 0.1.
+ * checked without the engine: engine, version, endpoint, whether files can
+ * be read.  Errors: EINVAL, EENGINE, EVERSION, ENOMEM.
+ * Ownership: returns new; davit_client_free().  Since 0.1.
  */
 int davit_client_new(const davit_client_opts *opts, davit_client **out,
 		     davit_error *err);
@@ -202,10 +202,12 @@ typedef struct davit_call_opts {
 	size_t max_reply;
 	const char *const *headers;
 	int framed;		/* of a stream: 1 yes, -1 no, 0 find out */
+	davit_reply **refused;	/* davit_open(): where a refusal's reply goes;
+				   yours to free.  NULL: nowhere */
 } davit_call_opts;
 
 #define DAVIT_CALL_OPTS_INIT { sizeof(davit_call_opts), 0, 0, 0, 0, 0, NULL, \
-	0 }
+	0, NULL }
 
 /*
  * Looks the operation up, checks parameters and body, calls the engine and
@@ -379,9 +381,9 @@ const void *davit_reply_body(const davit_reply *r, size_t *len);
 /*
  * The body decoded, kept with the reply; NULL in `out` where the body is
  * empty.  Several values one behind the other, as streams of progress are,
- * become an array.  An integer beyond int64 becomes a string of its digits and sets
- * the flag below; nothing else is changed.  Errors: EPROTO with the place,
- * ENOMEM.  Ownership: returns borrowed.  Since 0.1.
+ * become an array.  An integer beyond int64 becomes a string of its digits
+ * and sets the flag below; nothing else is changed.  Errors: EPROTO with the
+ * place, ENOMEM.  Ownership: returns borrowed.  Since 0.1.
  */
 int davit_reply_json(davit_reply *r, json_t **out, davit_error *err);
 
@@ -473,6 +475,13 @@ int davit_stream_framed(davit_stream *s, davit_error *err);
  * Ownership: returns new; json_decref().  Since 0.1.
  */
 int davit_stream_json(davit_stream *s, json_t **out);
+
+/*
+ * The text of the value that davit_stream_json() just gave, as the engine
+ * wrote it; NULL if it gave none.  Not terminated; borrowed until the next
+ * call on this stream.  Since 0.1.
+ */
+const char *davit_stream_text(const davit_stream *s, size_t *len);
 
 /*
  * The rest to a descriptor, as fast as it goes, adding to *bytes (NULL is

@@ -137,31 +137,36 @@ static int invoke_once(davit_client *c, const char *name, json_t *params,
 	return r < 0 ? r : conclude(c, reply, &op, out, err);
 }
 
-/* A body that can be sent a second time from its beginning. */
-static bool repeatable(const davit_body *body)
+/* The engine was exchanged for another since it was asked for its version:
+ * ask it and call it again, if the body can be sent from its beginning. */
+static bool ask_again(davit_client *c, int result, const davit_body *body,
+		      const davit_error *err)
 {
-	return body == NULL || (body->kind != DAVIT_BODY_FD &&
-				body->kind != DAVIT_BODY_READ);
+	if (result != DAVIT_EVERSION || err->http_status != 400 || c->pinned ||
+	    (body != NULL && (body->kind == DAVIT_BODY_FD ||
+			      body->kind == DAVIT_BODY_READ)))
+		return false;
+	client_log(c, "version refused: asking the engine again");
+	c->version_source = NULL;
+	return true;
 }
 
 int davit_invoke(davit_client *c, const char *name, json_t *params,
 		 const davit_body *body, const davit_call_opts *opts,
 		 davit_reply **out, davit_error *err)
 {
-	int r = check_call(c, name, opts, err);
+	davit_error local;
+	int r;
 
+	err = err == NULL ? &local : err;
+	r = check_call(c, name, opts, err);
 	if (out != NULL)
 		*out = NULL;
 	if (r < 0)
 		return r;
 	r = invoke_once(c, name, params, body, opts, out, err);
-	/* The engine was exchanged for another since it was asked. */
-	if (r == DAVIT_EVERSION && !c->pinned && repeatable(body) &&
-	    err != NULL && err->http_status == 400) {
-		client_log(c, "version refused: asking the engine again");
-		c->version_source = NULL;
+	if (ask_again(c, r, body, err))
 		r = invoke_once(c, name, params, body, opts, out, err);
-	}
 	return r;
 }
 
@@ -188,7 +193,8 @@ static int open_once(davit_client *c, const char *name, json_t *params,
 	json_decref(target);
 	if (r < 0 || refused == NULL)
 		return r;
-	r = conclude(c, refused, NULL, NULL, err);
+	r = conclude(c, refused, NULL, opts != NULL &&
+		     opts->size >= sizeof(*opts) ? opts->refused : NULL, err);
 	/* "Already so" is no failure, but there is nothing to read. */
 	return r == 0 ? error_set(err, DAVIT_EREMOTE, "nothing to read: the "
 				  "engine says it is so already") : r;
@@ -198,20 +204,19 @@ int davit_open(davit_client *c, const char *name, json_t *params,
 	       const davit_body *body, const davit_call_opts *opts,
 	       davit_stream **out, davit_error *err)
 {
-	int r = check_call(c, name, opts, err);
+	davit_error local;
+	int r;
 
+	err = err == NULL ? &local : err;
+	r = check_call(c, name, opts, err);
 	if (r == 0 && out == NULL)
 		r = error_set(err, DAVIT_EINVAL, "no place for the stream");
 	if (r < 0)
 		return r;
 	*out = NULL;
 	r = open_once(c, name, params, body, opts, out, err);
-	if (r == DAVIT_EVERSION && !c->pinned && repeatable(body) &&
-	    err != NULL && err->http_status == 400) {
-		client_log(c, "version refused: asking the engine again");
-		c->version_source = NULL;
+	if (ask_again(c, r, body, err))
 		r = open_once(c, name, params, body, opts, out, err);
-	}
 	return r;
 }
 

@@ -40,6 +40,8 @@ struct davit_stream {
 	struct buf words;
 	struct verdict verdict;
 	size_t shown;			/* taken at the next call */
+	const char *text;		/* of the last value; NULL: none */
+	size_t text_len;
 	bool ended;
 	davit_error failure;
 };
@@ -78,6 +80,7 @@ static void settle(davit_stream *s)
 {
 	take(s, s->shown);
 	s->shown = 0;
+	s->text = NULL;
 }
 
 /* Keeps a failure, which ends the stream for good. */
@@ -359,6 +362,8 @@ static int one_value(davit_stream *s, const char *text, size_t len,
 	if (r < 0)
 		return fail(s, r);
 	verdict_value(&s->verdict, *out);
+	s->text = text;
+	s->text_len = len;
 	return 1;
 }
 
@@ -384,11 +389,21 @@ int davit_stream_json(davit_stream *s, json_t **out)
 					 &s->failure);
 		if (r < 0)
 			return fail(s, r);
-		if (r > 0)
-			r = one_value(s, text, n, out);
-		take(s, used);
+		if (r == 0) {
+			take(s, used);
+			continue;
+		}
+		/* Its text may lie in what is shown. */
+		s->shown = used;
+		r = one_value(s, text, n, out);
 	} while (r == 0);
 	return r;
+}
+
+const char *davit_stream_text(const davit_stream *s, size_t *len)
+{
+	*len = s->text == NULL ? 0 : s->text_len;
+	return s->text;
 }
 
 /* ---- to the end --------------------------------------------------------- */
