@@ -68,6 +68,7 @@ dist_man_MANS += \
 	man/davit_stream_reply.3 \
 	man/davit_stream_save.3 \
 	man/davit_stream_shutdown.3 \
+	man/davit_stream_text.3 \
 	man/davit_stream_write.3 \
 	man/davit_version_at.3 \
 	man/davit_version_find.3 \
