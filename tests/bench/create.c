@@ -134,7 +134,7 @@ int main(void)
 	bench_print(what, bench_run(check, &r) / 1e3, "us");
 	snprintf(what, sizeof(what), "check, build and plan it");
 	bench_print(what, bench_run(plan, &r) / 1e3, "us");
-	bench_print("  of which to write its body, by json_dumps()",
+	bench_print("  for comparison: json_dumps() of its body",
 		    bench_run(dump, &r) / 1e3, "us");
 	json_decref(r.params);
 	json_decref(r.json);
