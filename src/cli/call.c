@@ -121,10 +121,12 @@ davit_call_opts call_opts(const struct options *o)
 
 /* Nothing a terminal would choke on: UTF-8 without control characters but
  * those that move and colour text. */
-static bool is_text(const unsigned char *p, size_t len)
+bool call_is_text(const void *data, size_t len)
 {
+	const unsigned char *p = data;
 	size_t i, n;
 
+	len = len < TEXT_LOOK ? len : TEXT_LOOK;
 	for (i = 0; i < len; i++) {
 		if (p[i] < 0x80) {
 			if ((p[i] < 0x20 && (p[i] < '\b' || p[i] > '\r') &&
@@ -142,15 +144,22 @@ static bool is_text(const unsigned char *p, size_t len)
 	return true;
 }
 
-static void print_head(FILE *to, const davit_reply *reply)
+int call_binary(const char *what)
+{
+	say_error("%s: not shown on a terminal", what);
+	say_hint("-o FILE saves it; --raw prints it all the same");
+	return STATUS_USAGE;
+}
+
+void call_print_head(const davit_reply *reply)
 {
 	const char *name, *value;
 	size_t i;
 
-	fprintf(to, "HTTP/1.1 %d\n", davit_reply_status(reply));
+	printf("HTTP/1.1 %d\n", davit_reply_status(reply));
 	for (i = 0; davit_reply_header_at(reply, i, &name, &value) == 0; i++)
-		fprintf(to, "%s: %s\n", name, value);
-	putc('\n', to);
+		printf("%s: %s\n", name, value);
+	putchar('\n');
 }
 
 static int print_body(const struct options *o, const davit_reply *reply)
@@ -158,6 +167,7 @@ static int print_body(const struct options *o, const davit_reply *reply)
 	size_t len;
 	const char *body = davit_reply_body(reply, &len);
 	bool terminal = out_terminal();
+	char what[64];
 
 	if (body == NULL || len == 0)
 		return STATUS_DONE;
@@ -172,12 +182,10 @@ static int print_body(const struct options *o, const davit_reply *reply)
 		out_written();
 		return STATUS_DONE;
 	}
-	if (terminal && !is_text((const unsigned char *)body,
-				 len < TEXT_LOOK ? len : TEXT_LOOK)) {
-		say_error("the reply is binary, %zu bytes: not shown on a "
-			  "terminal", len);
-		say_hint("-o FILE saves it; --raw prints it all the same");
-		return STATUS_USAGE;
+	if (terminal && !call_is_text(body, len)) {
+		snprintf(what, sizeof(what), "the reply is binary, %zu bytes",
+			 len);
+		return call_binary(what);
 	}
 	fwrite(body, 1, len, stdout);
 	out_written();
@@ -204,7 +212,7 @@ int call_answer(const struct options *o, int rc, const davit_reply *reply,
 	int status = STATUS_DONE;
 
 	if (reply != NULL && o->include)
-		print_head(stdout, reply);
+		call_print_head(reply);
 	if (rc < 0) {
 		out_discard();
 		if (reply != NULL && (o->include || o->raw))

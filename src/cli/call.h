@@ -50,4 +50,13 @@ davit_call_opts call_opts(const struct options *o);
 int call_answer(const struct options *o, int rc, const davit_reply *reply,
 		const davit_error *err);
 
+/* Status and headers, and an empty line, to standard output. */
+void call_print_head(const davit_reply *reply);
+
+/* These bytes do a terminal no harm. */
+bool call_is_text(const void *data, size_t len);
+
+/* Says that bytes are not printed on a terminal; returns the exit status. */
+int call_binary(const char *what);
+
 #endif

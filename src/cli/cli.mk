@@ -15,10 +15,12 @@ davit_SOURCES = \
 	src/cli/cmd.h \
 	src/cli/columns.c src/cli/columns.h \
 	src/cli/dryrun.c src/cli/dryrun.h \
+	src/cli/flow.c src/cli/flow.h \
 	src/cli/input.c src/cli/input.h \
 	src/cli/json-text.c src/cli/json-text.h \
 	src/cli/main.c \
 	src/cli/opt.c src/cli/opt.h \
 	src/cli/out.c src/cli/out.h \
 	src/cli/problem.c src/cli/problem.h \
-	src/cli/say.c src/cli/say.h
+	src/cli/say.c src/cli/say.h \
+	src/cli/transfer.c src/cli/transfer.h

@@ -13,6 +13,7 @@
 #include "args.h"
 #include "call.h"
 #include "dryrun.h"
+#include "flow.h"
 #include "input.h"
 #include "out.h"
 #include "problem.h"
@@ -122,6 +123,9 @@ static int call(struct invocation *inv, davit_client *client)
 	davit_error err;
 	int rc, status;
 
+	if (flow_wanted(&inv->op))
+		return flow_run(inv->o, client, &inv->op, inv->params,
+				inv->body.use);
 	status = out_open(inv->o->output);
 	if (status != 0)
 		return status;

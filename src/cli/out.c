@@ -26,8 +26,12 @@ static struct {
 	int failed;		/* errno of a write that failed */
 } out;
 
-/* For the signal handler, which may only read. */
-static volatile sig_atomic_t armed;
+#define STOP_SECONDS 1		/* for a stream to notice that it is stopped */
+
+/* For the signal handler, which may only read, but for `stopped`. */
+static volatile sig_atomic_t armed, stopped;
+static void (*volatile stop_hook)(void *ctx);
+static void *volatile stop_ctx;
 static char *volatile doomed;
 static char farewell[512];
 static volatile size_t farewell_len;
@@ -86,14 +90,16 @@ static int cannot(const char *verb, const char *path)
 	return say_error("cannot %s '%s': %s", verb, path, strerror(errno));
 }
 
-static void set_farewell(const char *path)
+/* `whole`: a file that is renamed once it is complete. */
+static void set_farewell(const char *path, bool whole)
 {
 	int len;
 
 	if (path != NULL)
 		len = snprintf(farewell, sizeof(farewell), "davit: "
-			       "interrupted; nothing was written to '%s'\n",
-			       path);
+			       "interrupted; %s '%s'%s\n",
+			       whole ? "nothing was written to" : "what",
+			       path, whole ? "" : " got is incomplete");
 	else
 		len = snprintf(farewell, sizeof(farewell),
 			       "davit: interrupted\n");
@@ -131,7 +137,7 @@ static int open_beside(const char *path, const struct stat *old)
 		out.temporary = NULL;
 		return status;
 	}
-	set_farewell(path);
+	set_farewell(path, true);
 	doomed = out.temporary;
 	if (fchmod(fd, usual_mode(old)) < 0 ||
 	    (out.file = fdopen(fd, "w")) == NULL) {
@@ -159,6 +165,7 @@ int out_open(const char *path)
 		return open_beside(path, &st);
 	out.path = mem_text(path);
 	out.file = fopen(path, "w");
+	set_farewell(path, false);
 	return out.file == NULL ? cannot("write", path) : 0;
 }
 
@@ -203,6 +210,9 @@ void out_discard(void)
 		unlink(out.temporary);
 	free(out.temporary);
 	out.temporary = NULL;
+	/* From now on it is about standard output. */
+	if (out.path != NULL)
+		out.failed = 0;
 	free(out.path);
 	out.path = NULL;
 }
@@ -211,10 +221,18 @@ void out_discard(void)
 static void interrupted(int sig)
 {
 	static const char reset[] = "\033[0m";
+	void (*hook)(void *ctx) = stop_hook;
 	const char *path = doomed;
+	int saved = errno;
 	ssize_t n = 0;
 
-	(void)sig;
+	if (hook != NULL && !stopped && sig != SIGALRM) {
+		stopped = 1;
+		hook(stop_ctx);
+		alarm(STOP_SECONDS);
+		errno = saved;
+		return;
+	}
 	if (path != NULL)
 		unlink(path);
 	if (out.color && out.terminal)
@@ -226,7 +244,7 @@ static void interrupted(int sig)
 
 void out_catch_signals(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
 	struct sigaction action, old;
 	size_t i;
 
@@ -234,7 +252,7 @@ void out_catch_signals(void)
 		return;
 	armed = 1;
 	if (farewell_len == 0)
-		set_farewell(NULL);
+		set_farewell(NULL, true);
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = interrupted;
 	sigemptyset(&action.sa_mask);
@@ -248,11 +266,45 @@ void out_catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+void out_on_signal(void (*hook)(void *ctx), void *ctx)
+{
+	stop_hook = NULL;
+	stop_ctx = ctx;
+	stop_hook = hook;
+}
+
+bool out_stopped(void)
+{
+	return stopped != 0;
+}
+
+int out_farewell(void)
+{
+	ssize_t n;
+
+	alarm(0);
+	out_discard();
+	n = write(STDERR_FILENO, farewell, farewell_len);
+	(void)n;
+	return STATUS_STOPPED;
+}
+
 void out_written(void)
 {
 	/* Only now does errno tell why; the end of the program is too late. */
 	if (out.failed == 0 && ferror(out_file()))
 		out.failed = errno != 0 ? errno : EIO;
+}
+
+void out_lost(int sys)
+{
+	if (out.failed == 0)
+		out.failed = sys != 0 ? sys : EIO;
+}
+
+bool out_failed(void)
+{
+	return out.failed != 0;
 }
 
 /* Whoever read standard output has seen enough. */
@@ -265,7 +317,10 @@ static bool reader_gone(void)
 
 int out_finish(int status)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (fflush(stdout) == 0 && !ferror(stdout) && out.failed == 0)
+		return status;
+	/* A write that the interrupt broke off. */
+	if (stopped)
 		return status;
 	if (out.failed == 0)
 		out.failed = errno != 0 ? errno : EIO;

@@ -38,6 +38,10 @@ FILE *out_file(void);
 /* To be called right after much was written there: keeps why it failed. */
 void out_written(void);
 
+/* A write to it failed some other way; and whether any has. */
+void out_lost(int sys);
+bool out_failed(void);
+
 /* The file of -o is complete; returns as out_open(). */
 int out_commit(void);
 
@@ -46,6 +50,17 @@ void out_discard(void);
 
 /* From now on an interrupt removes the temporary, says so, and ends. */
 void out_catch_signals(void);
+
+/*
+ * The same, but the first signal calls `hook` instead, which may do what a
+ * signal handler may; what is going on should then end soon.  NULL: no more.
+ */
+void out_on_signal(void (*hook)(void *ctx), void *ctx);
+bool out_stopped(void);
+
+/* Says that all was interrupted, removing the temporary; returns the exit
+ * status. */
+int out_farewell(void);
 
 /*
  * Flushes standard output.  Returns `status`, or STATUS_USAGE after saying
