@@ -417,6 +417,12 @@ static bool set_body(struct exchange *x)
 	return set_text(e, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
+static bool may_have_body(const struct request *r)
+{
+	return r->source != REQUEST_NONE || (strcmp(r->method, "GET") != 0 &&
+					     strcmp(r->method, "HEAD") != 0);
+}
+
 /* The headers of this request and of every one.  Returns false if out of
  * memory. */
 static bool make_headers(struct exchange *x)
@@ -434,14 +440,18 @@ static bool make_headers(struct exchange *x)
 		list = longer;
 	}
 	/* libcurl would ask before it sends much, and call a body a form. */
-	longer = curl_slist_append(list, "Expect:");
-	if (longer == NULL)
-		goto fail;
-	list = longer;
-	longer = typed ? list : curl_slist_append(list, "Content-Type:");
-	if (longer == NULL)
-		goto fail;
-	x->headers = longer;
+	if (may_have_body(x->request)) {
+		longer = curl_slist_append(list, "Expect:");
+		if (longer == NULL)
+			goto fail;
+		list = longer;
+		longer = typed ? list : curl_slist_append(list,
+							  "Content-Type:");
+		if (longer == NULL)
+			goto fail;
+		list = longer;
+	}
+	x->headers = list;
 	return true;
 fail:
 	curl_slist_free_all(list);
