@@ -156,11 +156,17 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 	if (o.flags & ~DAVIT_TLS_INSECURE)
 		return error_set(err, DAVIT_EINVAL, "unknown flags: 0x%x",
 				 o.flags & ~DAVIT_TLS_INSECURE);
+	if (o.call_flags & ~CLIENT_CALL_FLAGS)
+		return error_set(err, DAVIT_EINVAL, "unknown flags of calls: "
+				 "0x%x", o.call_flags & ~CLIENT_CALL_FLAGS);
 	c = calloc(1, sizeof(*c));
 	if (c == NULL)
 		return error_nomem(err);
 	c->log = o.log;
 	c->log_ctx = o.log_ctx;
+	c->call_flags = o.call_flags;
+	c->warn = o.warn;
+	c->warn_ctx = o.warn_ctx;
 	c->limits = (struct http_limits){
 		o.connect_timeout == 0 ? CONNECT_MS : o.connect_timeout,
 		o.first_byte_timeout, o.stall_timeout, o.call_timeout,

@@ -22,7 +22,13 @@ struct davit_client {
 	struct http *http;
 	davit_log_fn *log;
 	void *log_ctx;
+	unsigned call_flags;
+	davit_problem_fn *warn;
+	void *warn_ctx;
 };
+
+#define CLIENT_CALL_FLAGS (DAVIT_ALLOW_UNLISTED | DAVIT_SHOW_SECRETS | \
+			   DAVIT_NO_BODY_CHECK | DAVIT_STRICT)
 
 /* Makes sure there is a version; asks the engine if need be. */
 int client_settle(davit_client *c, davit_error *err);

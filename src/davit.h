@@ -104,6 +104,16 @@ typedef struct davit_client davit_client;
  */
 typedef void davit_log_fn(const char *line, void *ctx);
 
+/* One thing wrong with parameters or body. */
+typedef struct davit_problem {
+	int code;		/* EPARAM or EBODY */
+	const char *where;	/* "params.signal"; borrowed, this call */
+	const char *text;	/* one line; borrowed, this call */
+	const char *hint;	/* "did you mean ..." or "" */
+} davit_problem;
+
+typedef void davit_problem_fn(const davit_problem *p, void *ctx);
+
 #define DAVIT_TLS_INSECURE 1u	/* do not verify the server's certificate */
 
 /*
@@ -132,10 +142,16 @@ typedef struct davit_client_opts {
 	const char *const *headers; /* "Name: value", NULL-terminated */
 	davit_log_fn *log;
 	void *log_ctx;
+	unsigned call_flags;	/* of every call: section 4 */
+	davit_problem_fn *warn;	/* gets what seems wrong with the members of
+				   a body; it is sent all the same.  NULL:
+				   they are not looked at */
+	void *warn_ctx;
 } davit_client_opts;
 
 #define DAVIT_CLIENT_OPTS_INIT { sizeof(davit_client_opts), NULL, NULL, \
-	NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
+	NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, \
+	0, NULL, NULL }
 
 /*
  * Makes a client.  `opts` may be NULL.  Checks everything that can be
@@ -193,6 +209,8 @@ typedef struct davit_reply davit_reply;
 				   query values; take a body anywhere */
 #define DAVIT_SHOW_SECRETS 2u	/* davit_plan(): do not mask */
 #define DAVIT_NO_BODY_CHECK 4u	/* the body's type is not looked at */
+#define DAVIT_STRICT 8u		/* what is wrong with the body's members is an
+				   error, not a warning */
 
 /* Per call; zero means "as the client says".  Times as in section 3. */
 typedef struct davit_call_opts {
@@ -256,19 +274,10 @@ int davit_plan(davit_client *c, const char *op, json_t *params,
 	       const davit_body *body, const davit_call_opts *opts,
 	       json_t **out, davit_error *err);
 
-/* One thing wrong with parameters or body. */
-typedef struct davit_problem {
-	int code;		/* EPARAM or EBODY */
-	const char *where;	/* "params.signal"; borrowed, this call */
-	const char *text;	/* one line; borrowed, this call */
-	const char *hint;	/* "did you mean ..." or "" */
-} davit_problem;
-
-typedef void davit_problem_fn(const davit_problem *p, void *ctx);
-
 /*
- * Checks without a client: every problem is reported to `fn`.  `version`
- * NULL is the newest.  Returns the number of problems.  Errors: EENGINE,
+ * Checks without a client: every problem is reported to `fn`, those of the
+ * body's members with DAVIT_STRICT only.  `version` NULL is the newest.
+ * Returns the number of problems.  Errors: EENGINE,
  * EVERSION, ENOOP, EINVAL, ENOMEM.  Since 0.1.
  */
 int davit_check(const char *engine, const char *version, const char *op,

@@ -14,9 +14,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define CALL_FLAGS (DAVIT_ALLOW_UNLISTED | DAVIT_SHOW_SECRETS | \
-		    DAVIT_NO_BODY_CHECK)
-
 static int check_call(const davit_client *c, const char *what,
 		      const davit_call_opts *opts, davit_error *err)
 {
@@ -25,10 +22,15 @@ static int check_call(const davit_client *c, const char *what,
 		return error_set(err, DAVIT_EINVAL, "no client");
 	if (what == NULL)
 		return error_set(err, DAVIT_EINVAL, "nothing to call");
-	if (opts != NULL && opts->flags & ~CALL_FLAGS)
+	if (opts != NULL && opts->flags & ~CLIENT_CALL_FLAGS)
 		return error_set(err, DAVIT_EINVAL, "unknown flags: 0x%x",
-				 opts->flags & ~CALL_FLAGS);
+				 opts->flags & ~CLIENT_CALL_FLAGS);
 	return 0;
+}
+
+static unsigned flags_of(const davit_client *c, const davit_call_opts *opts)
+{
+	return c->call_flags | (opts == NULL ? 0 : opts->flags);
 }
 
 /* The first path parameter as parameters {"id": value}; NULL: none. */
@@ -51,7 +53,7 @@ static int prepare(davit_client *c, const char *name, json_t *params,
 		   struct request *request, struct op *found,
 		   json_t **target, davit_error *err)
 {
-	struct problems problems;
+	struct problems problems, warnings;
 	struct bound bound;
 	int r;
 
@@ -60,7 +62,9 @@ static int prepare(davit_client *c, const char *name, json_t *params,
 		return r;
 	problems_init(&problems, err, NULL, NULL);
 	validate_params(found, params, flags, &bound, &problems);
-	validate_body(found, body, flags, &problems);
+	problems_init(&warnings, NULL, c->warn, c->warn_ctx);
+	validate_body(found, body, flags, &problems,
+		      c->warn == NULL ? NULL : &warnings);
 	r = problems_end(&problems);
 	if (r < 0)
 		return r;
@@ -128,8 +132,8 @@ static int invoke_once(davit_client *c, const char *name, json_t *params,
 	request_init(&request);
 	r = client_settle(c, err);
 	if (r == 0)
-		r = prepare(c, name, params, body, opts == NULL ? 0 :
-			    opts->flags, &request, &op, NULL, err);
+		r = prepare(c, name, params, body, flags_of(c, opts),
+			    &request, &op, NULL, err);
 	if (r == 0)
 		r = client_send(c, &request, opts, op.row->flags & TAB_RETRY,
 				&reply, err);
@@ -183,8 +187,8 @@ static int open_once(davit_client *c, const char *name, json_t *params,
 	request_init(&request);
 	r = client_settle(c, err);
 	if (r == 0)
-		r = prepare(c, name, params, body, opts == NULL ? 0 :
-			    opts->flags, &request, &op, &target, err);
+		r = prepare(c, name, params, body, flags_of(c, opts),
+			    &request, &op, &target, err);
 	if (r == 0)
 		r = stream_open(c, &op, &request, opts, target, out, &refused,
 				err);
@@ -286,7 +290,7 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 		r = error_set(err, DAVIT_EINVAL, "no place for the plan");
 	if (r < 0)
 		return r;
-	flags = opts == NULL ? 0 : opts->flags;
+	flags = flags_of(c, opts);
 	request_init(&request);
 	r = prepare(c, name, params, body, flags, &request, &op, NULL, err);
 	if (r == 0)
@@ -312,7 +316,7 @@ int davit_check(const char *engine, const char *version, const char *name,
 	int r;
 
 	error_clear(err);
-	if (name == NULL || flags & ~CALL_FLAGS)
+	if (name == NULL || flags & ~CLIENT_CALL_FLAGS)
 		return error_set(err, DAVIT_EINVAL, name == NULL ?
 				 "no operation named" : "unknown flags");
 	r = lookup_engine(engine, &t, err);
@@ -324,7 +328,7 @@ int davit_check(const char *engine, const char *version, const char *name,
 		return r;
 	problems_init(&problems, err, fn, ctx);
 	validate_params(&op, params, flags, &bound, &problems);
-	validate_body(&op, body, flags, &problems);
+	validate_body(&op, body, flags, &problems, NULL);
 	problems_end(&problems);
 	return problems.count;
 }

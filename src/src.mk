@@ -36,6 +36,7 @@ libcore_la_SOURCES = \
 	src/problems.c src/problems.h \
 	src/reply.c src/reply.h \
 	src/request.c src/request.h \
+	src/schema.c src/schema.h \
 	src/stream.c src/stream.h \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h \

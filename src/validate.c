@@ -8,6 +8,7 @@
 #include "encode.h"
 #include "error.h"
 #include "near.h"
+#include "schema.h"
 #include "uri.h"
 #include "util.h"
 
@@ -203,24 +204,11 @@ static void ambiguous(const struct op *op, const char *name,
 
 /* ---- whether a value fits ---------------------------------------------- */
 
-static const char *kind_of(const json_t *value)
-{
-	switch (json_typeof(value)) {
-	case JSON_OBJECT: return "an object";
-	case JSON_ARRAY: return "an array";
-	case JSON_STRING: return "a string";
-	case JSON_INTEGER: return "an integer";
-	case JSON_REAL: return "a number";
-	case JSON_NULL: return "null";
-	default: return "a boolean";
-	}
-}
-
 static void wrong(struct check *c, const char *expected, const json_t *value)
 {
 	problems_add(c->problems, DAVIT_EPARAM, c->where, "parameter '%s' of "
 		     "%s must be %s, not %s", c->name, op_name(c->op),
-		     expected, kind_of(value));
+		     expected, schema_kind(value));
 }
 
 static void wrong_text(struct check *c, const char *expected,
@@ -577,7 +565,7 @@ void validate_params(const struct op *op, json_t *params, unsigned flags,
 	memset(out->value, 0, op->row->nparams * sizeof(out->value[0]));
 	if (params != NULL && !json_is_object(params)) {
 		problems_add(p, DAVIT_EPARAM, "params", "parameters must be "
-			     "an object, not %s", kind_of(params));
+			     "an object, not %s", schema_kind(params));
 		return;
 	}
 	json_object_foreach(params, name, value)
@@ -585,8 +573,22 @@ void validate_params(const struct op *op, json_t *params, unsigned flags,
 	check_required(op, out, p);
 }
 
-static void check_json_type(const struct op *op, const json_t *value,
-			    struct problems *p)
+static void check_members(const struct op *op, const json_t *value,
+			  struct problems *p)
+{
+	const struct table *t = op->table;
+	const struct schema_check check = {
+		t, op->epoch, lookup_str(t, t->versions[op->version].name),
+		op_name(op), p
+	};
+
+	if (p != NULL)
+		schema_check(&check, op->row->body, value);
+}
+
+/* The outermost type, always; the members if `members` isn't NULL. */
+static void check_body(const struct op *op, const json_t *value,
+		       struct problems *p, struct problems *members)
 {
 	const struct tab_node *n = &op->table->nodes[op->row->body];
 	static const struct { unsigned type; const char *name; } types[] = {
@@ -602,22 +604,25 @@ static void check_json_type(const struct op *op, const json_t *value,
 	};
 	size_t i;
 
-	if (of[json_typeof(value)] & n->types)
+	if (of[json_typeof(value)] & n->types) {
+		check_members(op, value, members);
 		return;
+	}
 	for (i = 0; i < UTIL_COUNT(types) - 1; i++)
 		if (types[i].type & n->types)
 			break;
 	problems_add(p, DAVIT_EBODY, "body", "the body of %s must be %s, not "
-		     "%s", op_name(op), types[i].name, kind_of(value));
+		     "%s", op_name(op), types[i].name, schema_kind(value));
 }
 
 static void check_text(const struct op *op, const davit_body *body,
-		       struct problems *p)
+		       struct problems *p, struct problems *members)
 {
 	davit_error why;
 	json_t *value;
+	int r;
 
-	int r = decode_json(body->data, body->len, &value, NULL, &why);
+	r = decode_json(body->data, body->len, &value, NULL, &why);
 
 	if (r == DAVIT_ENOMEM) {
 		p->nomem = true;
@@ -628,14 +633,16 @@ static void check_text(const struct op *op, const davit_body *body,
 		problems_add(p, DAVIT_EBODY, "body", "the body of %s is "
 			     "empty", op_name(op));
 	} else {
-		check_json_type(op, value, p);
+		check_body(op, value, p, members);
 		json_decref(value);
 	}
 }
 
 void validate_body(const struct op *op, const davit_body *body,
-		   unsigned flags, struct problems *p)
+		   unsigned flags, struct problems *p,
+		   struct problems *warnings)
 {
+	struct problems *members = flags & DAVIT_STRICT ? p : warnings;
 	bool raw = op->row->flags & TAB_BODY_RAW;
 	int kind = body == NULL ? DAVIT_BODY_NONE : body->kind;
 
@@ -669,9 +676,9 @@ void validate_body(const struct op *op, const davit_body *body,
 	} else if (flags & DAVIT_NO_BODY_CHECK || raw) {
 		return;
 	} else if (kind == DAVIT_BODY_JSON) {
-		check_json_type(op, body->json, p);
+		check_body(op, body->json, p, members);
 	} else if (kind == DAVIT_BODY_TEXT ||
 		   (kind == DAVIT_BODY_MEM && body->type == NULL)) {
-		check_text(op, body, p);
+		check_text(op, body, p, members);
 	}
 }

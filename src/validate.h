@@ -24,8 +24,10 @@ void validate_params(const struct op *op, json_t *params, unsigned flags,
 /* Is this name of `params` bound to a parameter, rather than unlisted? */
 bool validate_is_listed(const struct op *op, const char *name);
 
-/* Presence and outermost type. */
+/* Presence and outermost type; the members, too, if DAVIT_STRICT is among
+ * the flags, or as warnings if `warnings` isn't NULL. */
 void validate_body(const struct op *op, const davit_body *body,
-		   unsigned flags, struct problems *p);
+		   unsigned flags, struct problems *p,
+		   struct problems *warnings);
 
 #endif
