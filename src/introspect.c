@@ -155,8 +155,8 @@ static void fill_op(const struct op *op, davit_op *out)
 		.path = lookup_str(t, row->path),
 		.category = lookup_str(t, row->category),
 		.summary = t->help + row->summary,
-		.since = lookup_epoch_name(t, since),
-		.until = lookup_epoch_name(t, until),
+		.since = lookup_since_name(t, since),
+		.until = lookup_until_name(t, until),
 		.upgrade = upgrades[row->upgrade],
 		.stream = row->stream,
 		.flags = public_flags(row),
@@ -383,8 +383,8 @@ int davit_op_param(const davit_op *pub, size_t i, davit_param *out)
 		.dflt = p->dflt == TAB_NONE ? NULL : lookup_str(t, p->dflt),
 		.help = t->help + p->help,
 		.encoding = encodings[p->encoding],
-		.since = lookup_epoch_name(t, entry->since),
-		.until = lookup_epoch_name(t, entry->until),
+		.since = lookup_since_name(t, entry->since),
+		.until = lookup_until_name(t, entry->until),
 		.nkeys = p->nkeys,
 		.index = (uint32_t)(p - t->params),
 	};
@@ -493,8 +493,8 @@ static void fill_field(const struct table *t, const struct tab_object *o,
 	field_span(t, o, f, &since, &until);
 	*out = (davit_field){
 		.name = lookup_str(t, f->name),
-		.since = lookup_epoch_name(t, since),
-		.until = lookup_epoch_name(t, until),
+		.since = lookup_since_name(t, since),
+		.until = lookup_until_name(t, until),
 		.required = f->required,
 	};
 	fill_schema(t, f->node, epoch, &out->schema);

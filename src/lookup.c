@@ -233,13 +233,24 @@ const char *lookup_epoch_name(const struct table *t, uint8_t epoch)
 				 : version_name(t, t->epochs[epoch]);
 }
 
-/* The last published version whose document is that of `epoch`. */
-static const char *last_name(const struct table *t, uint8_t epoch)
+const char *lookup_since_name(const struct table *t, uint8_t epoch)
 {
-	unsigned i = t->nversions - 1u;
+	unsigned i = t->epochs[epoch];
 
-	while (i > 0 && t->versions[i].epoch != epoch)
+	while (i > 0 && t->versions[i - 1].epoch == epoch)
 		i--;
+	return version_name(t, i);
+}
+
+const char *lookup_until_name(const struct table *t, uint8_t epoch)
+{
+	unsigned i;
+
+	if (epoch == TAB_OPEN)
+		return NULL;
+	i = t->epochs[epoch];
+	while (i + 1u < t->nversions && t->versions[i + 1].epoch == epoch)
+		i++;
 	return version_name(t, i);
 }
 
@@ -283,13 +294,12 @@ static int miss(const struct table *t, unsigned version, const char *name,
 			  engine, version_name(t, version), name);
 		if (epoch < since && until == TAB_OPEN)
 			error_hint(err, "it exists since %s",
-				   lookup_epoch_name(t, since));
+				   lookup_since_name(t, since));
 		else
 			error_hint(err, "it exists from %s to %s",
-				   lookup_epoch_name(t, since),
-				   last_name(t, until == TAB_OPEN ?
-					     (uint8_t)(t->nepochs - 1) :
-					     until));
+				   lookup_since_name(t, since),
+				   lookup_until_name(t, until == TAB_OPEN ?
+					(uint8_t)(t->nepochs - 1) : until));
 		return DAVIT_ENOOP;
 	}
 	error_set(err, DAVIT_ENOOP, "unknown operation '%s' of %s %s", name,

@@ -65,8 +65,13 @@ const struct tab_param *lookup_param_name(const struct op *op,
 					  const char *name, int in,
 					  unsigned *matches);
 
-/* "v1.41" of an epoch; NULL for TAB_OPEN. */
+/* The version whose document an epoch is; NULL for TAB_OPEN. */
 const char *lookup_epoch_name(const struct table *t, uint8_t epoch);
+
+/* The first and the last version that share the document of an epoch: what
+ * to tell of since and until.  NULL for TAB_OPEN, which has no last. */
+const char *lookup_since_name(const struct table *t, uint8_t epoch);
+const char *lookup_until_name(const struct table *t, uint8_t epoch);
 
 /* "GET", ... */
 const char *lookup_method(uint8_t method);

@@ -127,12 +127,12 @@ static bool hint_version(const struct op *op, const char *name,
 			if (p->since > op->epoch)
 				problems_hint(problems, "it exists since %s; "
 					"this client speaks %s",
-					lookup_epoch_name(t, p->since),
+					lookup_since_name(t, p->since),
 					lookup_str(t, t->versions[
 						op->version].name));
 			else
 				problems_hint(problems, "it was dropped after "
-					"%s", lookup_epoch_name(t, p->until));
+					"%s", lookup_until_name(t, p->until));
 			return true;
 		}
 	return false;
