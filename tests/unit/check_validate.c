@@ -432,7 +432,7 @@ START_TEST(body)
 	mini_op(NULL, bodies[_i].op, &op);
 	problems_init(&p, NULL, note, &said);
 	validate_body(&op, bodies[_i].kind == NONE ? NULL : &b,
-		      bodies[_i].flags, &p, NULL);
+		      bodies[_i].flags, &p);
 	ck_assert_msg(strcmp(said.text, bodies[_i].said) == 0,
 		      "%s\ngot:\n%swanted:\n%s", text, said.text,
 		      bodies[_i].said);
@@ -453,7 +453,7 @@ START_TEST(one_report)
 	mini_op(NULL, "WidgetPing", &op);
 	problems_init(&p, &err, NULL, NULL);
 	validate_params(&op, v, 0, &bound, &p);
-	validate_body(&op, &b, 0, &p, NULL);
+	validate_body(&op, &b, 0, &p);
 	ck_assert_int_eq(problems_end(&p), DAVIT_EPARAM);
 	ck_assert_int_eq(err.count, 2);
 	ck_assert_str_eq(err.text, "unknown parameter 'nam' of WidgetPing");

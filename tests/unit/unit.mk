@@ -12,9 +12,12 @@ UNIT_TESTS = \
 	tests/unit/check_uri \
 	tests/unit/check_encode \
 	tests/unit/check_decode \
+	tests/unit/check_lookup \
 	tests/unit/check_endpoint \
 	tests/unit/check_validate \
-	tests/unit/check_request
+	tests/unit/check_request \
+	tests/unit/check_reply \
+	tests/unit/check_introspect
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
@@ -43,12 +46,22 @@ tests_unit_check_encode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_encode_LDADD = $(UNIT_LIBS)
 tests_unit_check_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_decode_LDADD = $(UNIT_LIBS)
+tests_unit_check_lookup_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_lookup_LDADD = $(UNIT_LIBS)
 tests_unit_check_endpoint_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_endpoint_LDADD = $(UNIT_LIBS)
 tests_unit_check_validate_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_validate_LDADD = $(UNIT_LIBS)
 tests_unit_check_request_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_request_LDADD = $(UNIT_LIBS)
+tests_unit_check_reply_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_reply_LDADD = $(UNIT_LIBS)
+tests_unit_check_introspect_CPPFLAGS = $(UNIT_CPPFLAGS)
+# The test counts the allocations of the library's own code.
+tests_unit_check_introspect_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=strdup,--wrap=strndup
+tests_unit_check_introspect_LDADD = $(UNIT_LIBS)
 endif
 
 # CK_FORK=no: in one process, where valgrind sees what is left at the end.
