@@ -58,9 +58,9 @@ static int too_late(struct hijack *j, const char *name, long ms,
 			 j->answered ? "byte" : "answer", ms, name);
 }
 
-/* Waits for one of `events`; sets *got. */
-static int wait_for(struct hijack *j, short events, short *got,
-		    davit_error *err)
+/* Milliseconds until a limit passes, no more than LOOK_MS; 0 if one has,
+ * then its name and length. */
+static int64_t time_left(const struct hijack *j, const char **name, long *ms)
 {
 	const struct http_limits *l = &j->limits;
 	const struct { const char *name; long ms; int64_t since; } waits[] = {
@@ -69,24 +69,38 @@ static int wait_for(struct hijack *j, short events, short *got,
 		  j->started },
 		{ "stall", l->stall, j->active }
 	};
+	int64_t left = LOOK_MS, rest, now = util_now_ms();
+	size_t i;
+
+	for (i = 0; i < UTIL_COUNT(waits); i++) {
+		if (waits[i].ms <= 0)
+			continue;
+		rest = waits[i].since + waits[i].ms - now;
+		if (rest <= 0) {
+			*name = waits[i].name;
+			*ms = waits[i].ms;
+			return 0;
+		}
+		left = rest < left ? rest : left;
+	}
+	return left;
+}
+
+/* Waits for one of `events`; sets *got. */
+static int wait_for(struct hijack *j, short events, short *got,
+		    davit_error *err)
+{
 	struct pollfd fds[2] = {
 		{ j->socket, events, 0 }, { j->wake[0], POLLIN, 0 }
 	};
-	int64_t left, rest, now;
-	size_t i;
+	const char *name;
+	int64_t left;
+	long ms;
 
 	for (;;) {
-		now = util_now_ms();
-		left = LOOK_MS;
-		for (i = 0; i < UTIL_COUNT(waits); i++) {
-			if (waits[i].ms <= 0)
-				continue;
-			rest = waits[i].since + waits[i].ms - now;
-			if (rest <= 0)
-				return too_late(j, waits[i].name, waits[i].ms,
-						err);
-			left = rest < left ? rest : left;
-		}
+		left = time_left(j, &name, &ms);
+		if (left == 0)
+			return too_late(j, name, ms, err);
 		if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
 			return error_set(err, DAVIT_ECONN, "poll: %s",
 					 strerror(errno));
@@ -281,7 +295,12 @@ int hijack_open(struct http *h, const struct request *request,
 
 bool hijack_ready(const struct hijack *j)
 {
-	return j->over || j->taken < j->len;
+	const char *name;
+	long ms;
+
+	/* Who polls for itself learns of these by reading. */
+	return j->over || j->taken < j->len || atomic_load(&j->cancelled) ||
+	       time_left(j, &name, &ms) == 0;
 }
 
 int hijack_peek(struct hijack *j, const char **data, size_t *len,

@@ -30,7 +30,9 @@
  * in use so lately that no engine can have closed it for idleness. */
 #define FRESH_AFTER_MS 1000
 
-#define BUFFER_SIZE (256L << 10)	/* libcurl's, and what is read ahead */
+/* libcurl's own, and what is read ahead.  libcurl allocates it anew for every
+ * exchange: below 128 KiB that needs no call of the system. */
+#define BUFFER_SIZE (100L << 10)
 #define IDLE_HANDLES 4			/* kept for the next exchange */
 #define FOR_EVER (1000L * 60 * 60 * 24 * 20)
 
@@ -236,6 +238,9 @@ static bool set_tls(CURL *e, const struct http_tls *tls)
 		curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
 		curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
+	/* Who names an authority trusts it alone, not the system's too. */
+	if (tls->ca != NULL)
+		curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
 	/* Even an empty passphrase: OpenSSL would ask on the terminal. */
 	return (tls->ca == NULL || set_text(e, CURLOPT_CAINFO, tls->ca)) &&
 	       (tls->cert == NULL ||
@@ -676,6 +681,8 @@ int http_wait(struct http *h, struct pollfd *fds, unsigned n, int timeout)
 			timeout, NULL);
 	free(extra);
 	perform(h);
+	if (http_cancelled(h))
+		return DAVIT_ECANCELED;
 	/* libcurl tells how many, not which, and forgets hang-ups. */
 	if (n > 0)
 		ready = poll(fds, n, 0);

@@ -35,7 +35,7 @@ void http_free(struct http *h);
 
 /* Moves all exchanges on, and waits until one of them or one of `fds` has
  * something to say, at most `timeout` ms (negative: for ever).  Returns how
- * many of `fds` are ready. */
+ * many of `fds` are ready, or ECANCELED, ENOMEM. */
 int http_wait(struct http *h, struct pollfd *fds, unsigned n, int timeout);
 
 /* Makes whatever waits in this http give up with ECANCELED.  From any
