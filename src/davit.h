@@ -4,7 +4,7 @@
  *
  *   1 quick start          5 bodies            9 schemas
  *   2 errors               6 replies          10 version of the library
- *   3 clients              7 streams
+ *   3 clients              7 streams          11 recipes
  *   4 calls                8 what the tables know
  *
  * Conventions.  Functions that can fail return int: 0 or more is good, a
@@ -541,7 +541,7 @@ void davit_stream_close(davit_stream *s);
  * Moves all streams of the client on and waits until one of them or one of
  * `fds` has something, at most `timeout` ms (negative: for ever).  Returns
  * how many of `fds` are ready.  Duplex streams belong among the `fds`.
- * Since 0.1.
+ * Errors: ECANCELED, ENOMEM.  Since 0.1.
  */
 int davit_wait(davit_client *c, struct pollfd *fds, unsigned n, int timeout);
 
@@ -759,6 +759,110 @@ int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
 
 /* "0.1.0".  Returns borrowed, for ever.  Since 0.1. */
 const char *davit_library_version(void);
+
+/* ---- 11 recipes ---------------------------------------------------------
+ *
+ * What takes several calls in the right order.  They are made of the calls
+ * above and do nothing that can't be done without them.  Each blocks until
+ * it is through; davit_cancel() ends it.  The time limits of the client are
+ * those of each single call.  The functions they are given are called in the
+ * same thread and may make other calls with the same client.
+ */
+
+/* One value of a stream, borrowed; non-zero stops, with ECANCELED. */
+typedef int davit_json_fn(json_t *value, void *ctx);
+
+/*
+ * Runs a command in a running container.  `config` is the body of the call
+ * that makes an exec: {"Cmd": [...], "Env": [...], "Tty": false, ...};
+ * "AttachStdout" and "AttachStderr" are true unless it says otherwise.
+ * `input`, bytes of any kind or NULL, becomes its standard input; at its end
+ * that is closed; it need not be read.  `fn` (NULL: nobody) gets the output,
+ * and stops it by returning non-zero: then the command goes on alone.
+ *
+ * *exit_code (NULL is allowed) is -1 until it is known.  A command that can't
+ * be started is EREMOTE, or the engine's message as output and an exit code
+ * of 126 or 127, as the engine has it.
+ * Errors: as davit_invoke() and davit_stream_frame(), ECANCELED.  Since 0.1.
+ */
+int davit_exec(davit_client *c, const char *container, json_t *config,
+	       const davit_body *input, davit_frame_fn *fn, void *ctx,
+	       int *exit_code, davit_error *err);
+
+#define DAVIT_RUN_REMOVE 1u	/* remove it and its anonymous volumes at the
+				   end, whatever the end is */
+
+/*
+ * Runs a container from its making to its end.  `config` is the body of the
+ * call that makes it; `name` NULL lets the engine choose one.  Input and
+ * output as with davit_exec(): of a process that ends at once nothing is
+ * lost.  With "AutoRemove" in the config the container is removed here, as
+ * with DAVIT_RUN_REMOVE, since an engine may forget the exit code with it.
+ * A container that is to be removed is killed first where that is needed.
+ *
+ * The first failure is the one told; one of the removal only if there was no
+ * other, and then *exit_code is set.  Where the making itself breaks off, a
+ * container may be left.
+ * Errors: as davit_exec().  Since 0.1.
+ */
+int davit_run(davit_client *c, const char *name, json_t *config,
+	      unsigned flags, const davit_body *input, davit_frame_fn *fn,
+	      void *ctx, int *exit_code, davit_error *err);
+
+/*
+ * Pulls one image: "name", "registry:5000/name:tag", "name@digest"; never all
+ * tags: without one it is "latest", and a digest counts for more than a tag.
+ * `params` (NULL: none) are further ones of the call: platform,
+ * X-Registry-Auth.  `progress` (NULL: nobody) gets each object as it comes,
+ * those that tell of failure too.  Returns 0 only if the engine said nothing
+ * of failure to the end.  Errors: as davit_open() and davit_stream_json();
+ * EINVAL for what is no reference, EREMOTE with the engine's words.
+ * Since 0.1.
+ */
+int davit_pull(davit_client *c, const char *reference, json_t *params,
+	       davit_json_fn *progress, void *ctx, davit_error *err);
+
+#define DAVIT_EVENT_GAP 1u	/* some before this one may be missing */
+
+/* An event, borrowed, and flags; non-zero stops. */
+typedef int davit_event_fn(json_t *event, unsigned flags, void *ctx);
+
+/*
+ * Tells of events until `fn` returns non-zero (then 0 is returned), or until
+ * the time that `params` names as "until", or davit_cancel().  When the
+ * connection breaks, or the client's stall timeout passes, it is made anew,
+ * after 100 ms at first, then less and less often, at least every 10 s; what
+ * came in the meantime is asked for, what comes a second time is dropped (of
+ * the last 1024 events).  If the engine no longer knows the last event told,
+ * the next one has DAVIT_EVENT_GAP: look at everything anew.
+ *
+ * The first connection must succeed, and a refusal ends it; the client's
+ * call timeout doesn't.
+ * Errors: as davit_open(), ECANCELED.  Since 0.1.
+ */
+int davit_events(davit_client *c, json_t *params, davit_event_fn *fn,
+		 void *ctx, davit_error *err);
+
+/*
+ * Says of a value whether it is the one waited for: positive yes, 0 not yet,
+ * negative never.  `value`, borrowed, is JSON's null where the answer holds
+ * no such member, and NULL where the engine answers 404.
+ */
+typedef int davit_predicate_fn(json_t *value, void *ctx);
+
+/*
+ * Calls the operation again and again, after 20 ms at first, then less often,
+ * at least every second, until `fn` (NULL: anything but null and false) says
+ * yes to the value at `pointer`, a JSON pointer into the answer ("" or NULL:
+ * all of it).  At most `timeout` ms: 0 looks once, negative never ends.
+ * `out` (NULL is allowed) gets that value, NULL after a 404.
+ * Errors: ETIMEOUT, whose text names what was waited for and what it was at
+ * the end; where `fn` says never, the engine's 404, else ECANCELED; as
+ * davit_invoke().  Ownership: returns new; json_decref().  Since 0.1.
+ */
+int davit_wait_until(davit_client *c, const char *op, json_t *params,
+		     const char *pointer, davit_predicate_fn *fn, void *ctx,
+		     long timeout, json_t **out, davit_error *err);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

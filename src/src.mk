@@ -34,6 +34,12 @@ libcore_la_SOURCES = \
 	src/opjson.c \
 	src/plan.c src/plan.h \
 	src/problems.c src/problems.h \
+	src/recipe.c src/recipe.h \
+	src/recipe-events.c \
+	src/recipe-exec.c \
+	src/recipe-pull.c \
+	src/recipe-run.c \
+	src/recipe-until.c \
 	src/reply.c src/reply.h \
 	src/request.c src/request.h \
 	src/schema.c src/schema.h \
