@@ -120,14 +120,14 @@ static bool hint_version(const struct walk *w, const struct tab_object *o,
 		if (f->since > w->check->epoch) {
 			problems_hint(w->check->problems, "it exists since "
 				"%s; this client speaks %s",
-				lookup_epoch_name(t, f->since),
+				lookup_since_name(t, f->since),
 				w->check->version);
 			return true;
 		}
 		last = f;
 	}
 	problems_hint(w->check->problems, "it was dropped after %s",
-		      lookup_epoch_name(t, last->until));
+		      lookup_until_name(t, last->until));
 	return true;
 }
 
