@@ -54,7 +54,7 @@ static int build(struct request *r, const struct op *op, json_t *params,
 
 	problems_init(&p, err, NULL, NULL);
 	validate_params(op, params, flags, &bound, &p);
-	validate_body(op, body, flags | DAVIT_NO_BODY_CHECK, &p);
+	validate_body(op, body, flags | DAVIT_NO_BODY_CHECK, &p, NULL);
 	ck_assert_msg(problems_end(&p) == 0, "%s", err->text);
 	request_init(r);
 	return request_build(r, op, &bound, flags & DAVIT_ALLOW_UNLISTED ?

@@ -432,11 +432,36 @@ START_TEST(body)
 	mini_op(NULL, bodies[_i].op, &op);
 	problems_init(&p, NULL, note, &said);
 	validate_body(&op, bodies[_i].kind == NONE ? NULL : &b,
-		      bodies[_i].flags, &p);
+		      bodies[_i].flags, &p, NULL);
 	ck_assert_msg(strcmp(said.text, bodies[_i].said) == 0,
 		      "%s\ngot:\n%swanted:\n%s", text, said.text,
 		      bodies[_i].said);
 	json_decref(b.json);
+}
+END_TEST
+
+/* Members are warned about, or refused where that is wanted. */
+START_TEST(strict)
+{
+	json_t *v = unit_json("{\"Image\": \"x\", \"Imgae\": 1}");
+	struct said said = { "" };
+	davit_body b = davit_body_json(v);
+	struct problems p, warnings;
+	struct op op;
+
+	mini_op(NULL, "WidgetCreate", &op);
+	problems_init(&p, NULL, note, &said);
+	validate_body(&op, &b, 0, &p, NULL);
+	ck_assert_str_eq(said.text, "");
+	problems_init(&warnings, NULL, note, &said);
+	validate_body(&op, &b, 0, &p, &warnings);
+	ck_assert_int_eq(p.count, 0);
+	ck_assert_int_eq(warnings.count, 1);
+	ck_assert_str_eq(said.text, "body.Imgae|unknown member 'Imgae' in the "
+			 "body of WidgetCreate|did you mean 'Image'?\n");
+	validate_body(&op, &b, DAVIT_STRICT, &p, NULL);
+	ck_assert_int_eq(p.count, 1);
+	json_decref(v);
 }
 END_TEST
 
@@ -453,7 +478,7 @@ START_TEST(one_report)
 	mini_op(NULL, "WidgetPing", &op);
 	problems_init(&p, &err, NULL, NULL);
 	validate_params(&op, v, 0, &bound, &p);
-	validate_body(&op, &b, 0, &p);
+	validate_body(&op, &b, 0, &p, NULL);
 	ck_assert_int_eq(problems_end(&p), DAVIT_EPARAM);
 	ck_assert_int_eq(err.count, 2);
 	ck_assert_str_eq(err.text, "unknown parameter 'nam' of WidgetPing");
@@ -470,6 +495,7 @@ static void fill(TCase *tc)
 	tcase_add_test(tc, unlisted);
 	tcase_add_test(tc, binds);
 	UNIT_ROWS(tc, body, bodies);
+	tcase_add_test(tc, strict);
 	tcase_add_test(tc, one_report);
 }
 

@@ -16,9 +16,9 @@ static char strs[POOL], help[POOL];
 static uint16_t strs_len = 1, help_len = 1;
 static uint16_t enums[32], media[16], formats[16];
 static struct tab_limits limits[4];
-static struct tab_node nodes[32];
-static struct tab_field fields[4];
-static struct tab_object objects[2];
+static struct tab_node nodes[64];
+static struct tab_field fields[16];
+static struct tab_object objects[4];
 static struct tab_param params[48];
 static struct tab_plist plist[48];
 static struct tab_op ops[16];
@@ -28,6 +28,7 @@ static struct tab_alias aliases[1];
 static struct tab_doc docs[1];
 static uint16_t endpoints[2], refused[1];
 static uint16_t nenums, nmedia, nformats, nlimits, nnodes, nparams, nops;
+static uint16_t nobjects, nfields;
 static struct table table;
 
 static uint16_t keep(char *pool, uint16_t *used, const char *text)
@@ -58,6 +59,7 @@ static uint8_t format(const char *name)
 
 static uint16_t node(unsigned types)
 {
+	ck_assert_uint_lt(nnodes, COUNT(nodes));
 	nodes[nnodes].types = (uint8_t)types;
 	return nnodes++;
 }
@@ -108,6 +110,51 @@ static uint16_t media_list(const char *type)
 	media[nmedia++] = str(type);
 	media[nmedia++] = TAB_NONE;
 	return first;
+}
+
+/* Begins an object; members are added to it in the order of their names. */
+static uint16_t object(const char *name, uint16_t extra)
+{
+	uint16_t n = node(TAB_OBJ);
+
+	objects[nobjects] = (struct tab_object){
+		.name = str(name), .fields = nfields, .extra = extra
+	};
+	nodes[n].sub = nobjects++;
+	return n;
+}
+
+static struct tab_field *member(const char *name, uint16_t n)
+{
+	struct tab_field *f = &fields[nfields++];
+
+	*f = (struct tab_field){
+		.name = str(name), .node = n & 0x7fffu, .until = TAB_OPEN
+	};
+	objects[nobjects - 1].nfields++;
+	return f;
+}
+
+static uint16_t widget(uint16_t any, uint16_t text)
+{
+	uint16_t numbers = object("", node(TAB_INT)), nested, n;
+
+	nested = object("Nested", TAB_NONE);
+	member("Deep", text);
+	member("Items", list_of(node(TAB_INT)));
+	member("Self", nested);
+	n = object("Widget", TAB_NONE);
+	member("Count", limited(1, 10));
+	member("Image", text)->required = 1;
+	member("Kind", one_of("round\0square\0"));
+	member("Labels", any);
+	member("Nested", nested);
+	member("New", text)->since = 1;
+	member("Numbers", numbers);
+	member("Old", text)->until = 0;
+	member("Ratio", node(TAB_NUM | TAB_NULL));
+	member("Text", node(TAB_STR | TAB_ARR));
+	return n;
 }
 
 /* Begins an operation; those of a name stand together. */
@@ -197,7 +244,7 @@ static void add_ops(uint16_t any, uint16_t text)
 	struct tab_op *o;
 
 	o = op("WidgetCreate", TAB_POST, "/widgets/create");
-	o->body = node(TAB_OBJ);
+	o->body = widget(any, text);
 	o->flags = TAB_BODY_REQUIRED;
 	o->consumes = media_list("application/json");
 	param(TAB_QUERY, "name", text, TAB_PLAIN, 0);
@@ -237,15 +284,11 @@ static void build(void)
 			.name = str(names[i]), .epoch = (uint8_t)i
 		};
 	versions[2].level = str("9.9");
-	fields[0] = (struct tab_field){
-		.name = str("Image"), .node = 1, .until = TAB_OPEN
-	};
-	fields[1] = (struct tab_field){
-		.name = str("Labels"), .node = 0, .until = TAB_OPEN
-	};
-	objects[0].nfields = 2;
-	objects[0].extra = TAB_NONE;
 	add_ops(any, text);
+	ck_assert(nenums <= COUNT(enums) && nmedia <= COUNT(media) &&
+		  nformats <= COUNT(formats) && nlimits <= COUNT(limits) &&
+		  nobjects <= COUNT(objects) && nfields <= COUNT(fields) &&
+		  nparams <= COUNT(params) && nops <= COUNT(ops));
 	endpoints[0] = str("unix://$MINI_DIRECTORY/one.sock");
 	endpoints[1] = str("unix://$MINI_DIRECTORY/two.sock");
 	table = (struct table){
@@ -256,8 +299,8 @@ static void build(void)
 		.enums = enums, .media = media, .formats = formats,
 		.epochs = epochs, .endpoints = endpoints,
 		.refused = refused, .nops = nops, .nplist = nparams,
-		.nparams = nparams, .nnodes = nnodes, .nobjects = 1,
-		.nfields = 2, .nlimits = nlimits, .nversions = 3,
+		.nparams = nparams, .nnodes = nnodes, .nobjects = nobjects,
+		.nfields = nfields, .nlimits = nlimits, .nversions = 3,
 		.nenums = nenums, .nmedia = nmedia, .nformats = nformats,
 		.nepochs = 3, .nendpoints = 2,
 		.engine = str("mini"), .title = str("Mini Engine"),

@@ -14,7 +14,7 @@
  * WidgetList	a query parameter of each type and encoding, two headers
  * WidgetInspect id in the path; size since v1.1, tag up to v1.0
  * WidgetRename	"name" both in path and query
- * WidgetCreate	a JSON object as body, with Image and Labels; query name
+ * WidgetCreate	a JSON object as body, see widget() in mini.c; query name
  * WidgetNote	a JSON array as body, not required
  * WidgetPart	two path parameters, raw body
  * WidgetOld	up to v1.0

@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	tests/unit/check_decode \
 	tests/unit/check_lookup \
 	tests/unit/check_endpoint \
+	tests/unit/check_schema \
 	tests/unit/check_validate \
 	tests/unit/check_request \
 	tests/unit/check_reply \
@@ -50,6 +51,8 @@ tests_unit_check_lookup_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_lookup_LDADD = $(UNIT_LIBS)
 tests_unit_check_endpoint_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_endpoint_LDADD = $(UNIT_LIBS)
+tests_unit_check_schema_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_schema_LDADD = $(UNIT_LIBS)
 tests_unit_check_validate_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_validate_LDADD = $(UNIT_LIBS)
 tests_unit_check_request_CPPFLAGS = $(UNIT_CPPFLAGS)
