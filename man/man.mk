@@ -40,6 +40,9 @@ dist_man_MANS += \
 	man/davit_op_response.3 \
 	man/davit_param_key.3 \
 	man/davit_plan.3 \
+	man/davit_prepare.3 \
+	man/davit_prepared_free.3 \
+	man/davit_prepared_invoke.3 \
 	man/davit_reply_body.3 \
 	man/davit_reply_flags.3 \
 	man/davit_reply_free.3 \

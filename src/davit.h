@@ -275,6 +275,29 @@ int davit_plan(davit_client *c, const char *op, json_t *params,
 	       json_t **out, davit_error *err);
 
 /*
+ * A call that is made again and again: looked up once, and `params`, the
+ * values that stay, checked once (copies; NULL: none).  Must be freed before
+ * its client.  Errors: as davit_invoke() before anything is sent, and those
+ * of settling the version.  Ownership: returns new; davit_prepared_free().
+ * Since 0.1.
+ */
+typedef struct davit_prepared davit_prepared;
+int davit_prepare(davit_client *c, const char *op, json_t *params,
+		  unsigned flags, davit_prepared **out, davit_error *err);
+
+/*
+ * Makes the call with the values that change; one given here as well takes
+ * the place of the one that stays.  Otherwise like davit_invoke().
+ * Since 0.1.
+ */
+int davit_prepared_invoke(davit_prepared *p, json_t *params,
+			  const davit_body *body, const davit_call_opts *opts,
+			  davit_reply **out, davit_error *err);
+
+/* Frees; NULL is allowed.  Since 0.1. */
+void davit_prepared_free(davit_prepared *p);
+
+/*
  * Checks without a client: every problem is reported to `fn`, those of the
  * body's members with DAVIT_STRICT only.  `version` NULL is the newest.
  * Returns the number of problems.  Errors: EENGINE,

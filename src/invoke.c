@@ -7,6 +7,7 @@
 
 #include "client.h"
 #include "error.h"
+#include "invoke.h"
 #include "plan.h"
 #include "stream.h"
 #include "verdict.h"
@@ -14,8 +15,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-static int check_call(const davit_client *c, const char *what,
-		      const davit_call_opts *opts, davit_error *err)
+int invoke_check(const davit_client *c, const void *what,
+		 const davit_call_opts *opts, davit_error *err)
 {
 	error_clear(err);
 	if (c == NULL)
@@ -28,7 +29,7 @@ static int check_call(const davit_client *c, const char *what,
 	return 0;
 }
 
-static unsigned flags_of(const davit_client *c, const davit_call_opts *opts)
+unsigned invoke_flags(const davit_client *c, const davit_call_opts *opts)
 {
 	return c->call_flags | (opts == NULL ? 0 : opts->flags);
 }
@@ -98,8 +99,7 @@ static int judge(const davit_reply *reply, const struct op *op,
 	return r;
 }
 
-/* Hands out a reply, or says why it is a refusal.  `op` may be NULL. */
-static int conclude(davit_client *c, davit_reply *reply, const struct op *op,
+int invoke_conclude(davit_client *c, davit_reply *reply, const struct op *op,
 		    davit_reply **out, davit_error *err)
 {
 	int r = 0;
@@ -132,13 +132,13 @@ static int invoke_once(davit_client *c, const char *name, json_t *params,
 	request_init(&request);
 	r = client_settle(c, err);
 	if (r == 0)
-		r = prepare(c, name, params, body, flags_of(c, opts),
+		r = prepare(c, name, params, body, invoke_flags(c, opts),
 			    &request, &op, NULL, err);
 	if (r == 0)
 		r = client_send(c, &request, opts, op.row->flags & TAB_RETRY,
 				&reply, err);
 	request_done(&request);
-	return r < 0 ? r : conclude(c, reply, &op, out, err);
+	return r < 0 ? r : invoke_conclude(c, reply, &op, out, err);
 }
 
 /* The engine was exchanged for another since it was asked for its version:
@@ -163,7 +163,7 @@ int davit_invoke(davit_client *c, const char *name, json_t *params,
 	int r;
 
 	err = err == NULL ? &local : err;
-	r = check_call(c, name, opts, err);
+	r = invoke_check(c, name, opts, err);
 	if (out != NULL)
 		*out = NULL;
 	if (r < 0)
@@ -187,7 +187,7 @@ static int open_once(davit_client *c, const char *name, json_t *params,
 	request_init(&request);
 	r = client_settle(c, err);
 	if (r == 0)
-		r = prepare(c, name, params, body, flags_of(c, opts),
+		r = prepare(c, name, params, body, invoke_flags(c, opts),
 			    &request, &op, &target, err);
 	if (r == 0)
 		r = stream_open(c, &op, &request, opts, target, out, &refused,
@@ -197,7 +197,7 @@ static int open_once(davit_client *c, const char *name, json_t *params,
 	json_decref(target);
 	if (r < 0 || refused == NULL)
 		return r;
-	r = conclude(c, refused, NULL, opts != NULL &&
+	r = invoke_conclude(c, refused, NULL, opts != NULL &&
 		     opts->size >= sizeof(*opts) ? opts->refused : NULL, err);
 	/* "Already so" is no failure, but there is nothing to read. */
 	return r == 0 ? error_set(err, DAVIT_EREMOTE, "nothing to read: the "
@@ -212,7 +212,7 @@ int davit_open(davit_client *c, const char *name, json_t *params,
 	int r;
 
 	err = err == NULL ? &local : err;
-	r = check_call(c, name, opts, err);
+	r = invoke_check(c, name, opts, err);
 	if (r == 0 && out == NULL)
 		r = error_set(err, DAVIT_EINVAL, "no place for the stream");
 	if (r < 0)
@@ -259,7 +259,7 @@ int davit_request(davit_client *c, const char *method, const char *target,
 	struct request request;
 	davit_reply *reply = NULL;
 	bool retry;
-	int r = check_call(c, target, opts, err);
+	int r = invoke_check(c, target, opts, err);
 
 	if (out != NULL)
 		*out = NULL;
@@ -274,7 +274,7 @@ int davit_request(davit_client *c, const char *method, const char *target,
 	if (r == 0)
 		r = client_send(c, &request, opts, retry, &reply, err);
 	request_done(&request);
-	return r < 0 ? r : conclude(c, reply, NULL, out, err);
+	return r < 0 ? r : invoke_conclude(c, reply, NULL, out, err);
 }
 
 int davit_plan(davit_client *c, const char *name, json_t *params,
@@ -284,13 +284,13 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 	struct request request;
 	unsigned flags;
 	struct op op;
-	int r = check_call(c, name, opts, err);
+	int r = invoke_check(c, name, opts, err);
 
 	if (r == 0 && out == NULL)
 		r = error_set(err, DAVIT_EINVAL, "no place for the plan");
 	if (r < 0)
 		return r;
-	flags = flags_of(c, opts);
+	flags = invoke_flags(c, opts);
 	request_init(&request);
 	r = prepare(c, name, params, body, flags, &request, &op, NULL, err);
 	if (r == 0)

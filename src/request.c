@@ -27,6 +27,20 @@ void request_init(struct request *r)
 	r->fd = -1;
 }
 
+void request_reset(struct request *r)
+{
+	struct request kept = *r;
+
+	memset(r, 0, sizeof(*r));
+	r->target = kept.target;
+	r->head = kept.head;
+	r->json = kept.json;
+	r->fd = -1;
+	buf_reset(&r->target);
+	buf_reset(&r->head);
+	buf_reset(&r->json);
+}
+
 void request_done(struct request *r)
 {
 	buf_done(&r->target);

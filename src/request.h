@@ -37,6 +37,9 @@ struct request {
 };
 
 void request_init(struct request *r);
+
+/* Empties, and keeps the memory for the next one. */
+void request_reset(struct request *r);
 void request_done(struct request *r);
 
 /* A header; `secret` ones are masked wherever they are shown.

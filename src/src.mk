@@ -27,12 +27,13 @@ libcore_la_SOURCES = \
 	src/httpfail.c \
 	src/httphead.c src/httphead.h \
 	src/introspect.c \
-	src/invoke.c \
+	src/invoke.c src/invoke.h \
 	src/jsonseq.c src/jsonseq.h \
 	src/lookup.c src/lookup.h \
 	src/near.c src/near.h \
 	src/opjson.c \
 	src/plan.c src/plan.h \
+	src/prepared.c \
 	src/problems.c src/problems.h \
 	src/recipe.c src/recipe.h \
 	src/recipe-events.c \

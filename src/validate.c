@@ -499,7 +499,8 @@ static void check_value(struct check *c, json_t *value)
 /* ---- public ------------------------------------------------------------- */
 
 static void check_one(const struct op *op, const char *name, json_t *value,
-		      unsigned flags, struct bound *out, struct problems *p)
+		      unsigned flags, const struct bound *before,
+		      struct bound *out, struct problems *p)
 {
 	struct check c = { .op = op, .name = name, .problems = p };
 	const struct tab_plist *list = &op->table->plist[op->row->params];
@@ -518,7 +519,7 @@ static void check_one(const struct op *op, const char *name, json_t *value,
 	}
 	while (&op->table->params[list[i].param] != c.param)
 		i++;
-	if (out->value[i] != NULL) {
+	if (out->value[i] != before->value[i]) {
 		problems_add(p, DAVIT_EPARAM, c.where, "parameter '%s' of %s "
 			     "is given twice", param_name(op, c.param),
 			     op_name(op));
@@ -531,8 +532,8 @@ static void check_one(const struct op *op, const char *name, json_t *value,
 	check_value(&c, value);
 }
 
-static void check_required(const struct op *op, const struct bound *bound,
-			   struct problems *p)
+void validate_required(const struct op *op, const struct bound *bound,
+		       struct problems *p)
 {
 	const struct tab_plist *list = &op->table->plist[op->row->params];
 	const struct tab_param *param;
@@ -556,21 +557,33 @@ static void check_required(const struct op *op, const struct bound *bound,
 	}
 }
 
-void validate_params(const struct op *op, json_t *params, unsigned flags,
-		     struct bound *out, struct problems *p)
+void validate_bind(const struct op *op, json_t *params, unsigned flags,
+		   struct bound *out, struct problems *p)
 {
+	size_t size = op->row->nparams * sizeof(out->value[0]);
+	struct bound before;
 	const char *name;
 	json_t *value;
 
-	memset(out->value, 0, op->row->nparams * sizeof(out->value[0]));
+	memcpy(before.value, out->value, size);
 	if (params != NULL && !json_is_object(params)) {
 		problems_add(p, DAVIT_EPARAM, "params", "parameters must be "
 			     "an object, not %s", schema_kind(params));
 		return;
 	}
 	json_object_foreach(params, name, value)
-		check_one(op, name, value, flags, out, p);
-	check_required(op, out, p);
+		check_one(op, name, value, flags, &before, out, p);
+}
+
+void validate_params(const struct op *op, json_t *params, unsigned flags,
+		     struct bound *out, struct problems *p)
+{
+	int count = p->count;
+
+	memset(out->value, 0, op->row->nparams * sizeof(out->value[0]));
+	validate_bind(op, params, flags, out, p);
+	if (params == NULL || json_is_object(params) || p->count == count)
+		validate_required(op, out, p);
 }
 
 static void check_members(const struct op *op, const json_t *value,

@@ -17,7 +17,16 @@ struct bound {
 	json_t *value[BOUND_MAX];	/* borrowed; NULL: not given */
 };
 
-/* Finds the parameter for each name and checks all values. */
+/* Finds the parameter for each name and checks its value; what `out` holds
+ * already stays, or gives way to a value of the same parameter. */
+void validate_bind(const struct op *op, json_t *params, unsigned flags,
+		   struct bound *out, struct problems *p);
+
+/* Is everything there that must be? */
+void validate_required(const struct op *op, const struct bound *bound,
+		       struct problems *p);
+
+/* Both, from nothing. */
 void validate_params(const struct op *op, json_t *params, unsigned flags,
 		     struct bound *out, struct problems *p);
 

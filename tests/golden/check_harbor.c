@@ -107,6 +107,50 @@ START_TEST(invokes)
 }
 END_TEST
 
+START_TEST(prepares)
+{
+	static const char *const replies[] = {
+		"HTTP/1.1 200 OK\r\nHarbor-Version: 1.0\r\n"
+		"Content-Length: 0\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+		"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+		"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+	};
+	davit_client *c = new_client();
+	json_t *stays = json_pack("{s:b, s:i}", "all", 1, "limit", 7);
+	json_t *changes = json_pack("{s:i}", "limit", 9);
+	json_t *wrong = json_pack("{s:i}", "limit", 700);
+	davit_prepared *p;
+	davit_error err;
+
+	play(replies, 4);
+	ck_assert_int_eq(davit_prepare(c, "BerthList", wrong, 0, &p, &err),
+			 DAVIT_EPARAM);
+	ck_assert_msg(davit_prepare(c, "BerthList", stays, 0, &p, &err) == 0,
+		      "%s", err.text);
+	json_object_clear(stays);
+	ck_assert_int_eq(davit_prepared_invoke(p, NULL, NULL, NULL, NULL,
+					       &err), 0);
+	ck_assert_int_eq(davit_prepared_invoke(p, changes, NULL, NULL, NULL,
+					       &err), 0);
+	ck_assert_int_eq(davit_prepared_invoke(p, wrong, NULL, NULL, NULL,
+					       &err), DAVIT_EPARAM);
+	ck_assert_int_eq(davit_prepared_invoke(p, NULL, NULL, NULL, NULL,
+					       &err), 0);
+	ck_assert_int_eq(strncmp(engine_request(engine, 1)->head,
+		"GET /v1.0/berths/json?all=true&limit=7 HTTP/1.1\r\n", 49), 0);
+	ck_assert_int_eq(strncmp(engine_request(engine, 2)->head,
+		"GET /v1.0/berths/json?all=true&limit=9 HTTP/1.1\r\n", 49), 0);
+	ck_assert_int_eq(strncmp(engine_request(engine, 3)->head,
+		"GET /v1.0/berths/json?all=true&limit=7 HTTP/1.1\r\n", 49), 0);
+	davit_prepared_free(p);
+	json_decref(stays);
+	json_decref(changes);
+	json_decref(wrong);
+	davit_client_free(c);
+}
+END_TEST
+
 START_TEST(helps)
 {
 	davit_client *c = new_client();
@@ -133,6 +177,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, start, stop);
 	tcase_add_test(tcase, discovers);
 	tcase_add_test(tcase, invokes);
+	tcase_add_test(tcase, prepares);
 	tcase_add_test(tcase, helps);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
