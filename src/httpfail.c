@@ -13,8 +13,10 @@ static const char *reason(const struct httpfail *f, int sys)
 {
 	if (sys != 0)
 		return strerror(sys);
-	return f->message[0] != '\0' ? f->message
-				     : curl_easy_strerror(f->code);
+	/* What libcurl says about a socket it has lost helps nobody. */
+	if (f->message[0] == '\0' || strncmp(f->message, "getpeername", 11) == 0)
+		return curl_easy_strerror(f->code);
+	return f->message;
 }
 
 static int unreachable(const struct httpfail *f, davit_error *err)
@@ -82,10 +84,15 @@ static int broken(const struct httpfail *f, davit_error *err)
 	if (strstr(f->message, "chunked-encoding") != NULL)
 		return error_set(err, DAVIT_EPROTO, "%s garbles the answer: "
 				 "%s", f->endpoint->uri, f->message);
-	return error_set(err, DAVIT_ECONN, "the connection to %s broke %s: "
-			 "%s", f->endpoint->uri, f->answered ?
-			 "in the middle of the answer" : "before the answer",
-			 reason(f, 0));
+	error_set(err, DAVIT_ECONN, "the connection to %s broke %s: %s",
+		  f->endpoint->uri, f->answered ?
+		  "in the middle of the answer" : "before the answer",
+		  reason(f, 0));
+	/* With TLS 1.3 its word on the client's certificate may get lost. */
+	if (f->endpoint->tls && !f->answered)
+		error_hint(err, "an engine that does not accept the client's "
+			   "certificate may just hang up");
+	return DAVIT_ECONN;
 }
 
 static int no_http(const struct httpfail *f, davit_error *err)
