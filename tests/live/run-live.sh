@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# run-live.sh -- tests the command davit, and with it the library, on one real
+# engine.  tests/engines/run.sh starts the engine and sets ENGINE_KIND,
+# ENGINE_NAME, ENGINE_SOCK, ENGINE_DIR, ENGINE_BASE_TAR and, for Docker,
+# ENGINE_TLS_URL and ENGINE_CERTS; DAVIT is the command, builddir the folder
+# it was built in:
+#
+#	sh tests/engines/run.sh env DAVIT=build/davit builddir=build \
+#		srcdir=. sh tests/live/run-live.sh
+#
+# The last line says "N passed, M failed"; exit status 1 if any failed.
+
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+: "${ENGINE_KIND:?see the head of run-live.sh}"
+: "${DAVIT:?the command davit}" "${builddir:?the folder it was built in}"
+
+work=$(mktemp -d "$ENGINE_DIR/live.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+. "$here/lib.sh"
+. "$here/common.sh"
+. "$here/compat.sh"
+
+case $ENGINE_KIND in
+docker)
+	. "$here/docker.sh"
+	base=base:latest
+	common_suite
+	compat_suite
+	docker_suite
+	tls_suite
+	;;
+podman)
+	. "$here/libpod.sh"
+	base=localhost/base:latest
+	common_suite
+	libpod_suite
+	compat_suite
+	;;
+*)
+	echo "run-live.sh: $ENGINE_KIND: nothing is known of it" >&2
+	exit 99
+	;;
+esac
+report
