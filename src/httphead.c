@@ -63,6 +63,8 @@ static int status_line(struct httphead *h, davit_error *err)
 		return error_set(err, DAVIT_EPROTO, "the engine does not speak "
 				 "HTTP: '%.60s'", p);
 	h->reply->status = (int)status;
+	/* Nothing of an interim answer stays. */
+	reply_add_line(h->reply, p, h->line.len);
 	return 0;
 }
 
