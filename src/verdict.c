@@ -11,17 +11,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAGIC_AT 257		/* "ustar" in the first block of an archive */
-#define ZEROS 1024		/* two zero blocks end an archive */
+#define ZEROS 2			/* blocks of them end an archive */
+
+/* Where the numbers of a block are that begins a member. */
+#define SIZE_AT 124
+#define SIZE_LEN 12
+#define SUM_AT 148
+#define SUM_LEN 8
+#define TYPE_AT 156
 
 void verdict_init(struct verdict *v, enum verdict_kind kind)
 {
+	memset(v, 0, sizeof(*v));
 	v->kind = kind;
-	v->failed = v->garbled = false;
-	v->status = 0;
-	v->message[0] = '\0';
-	v->total = 0;
-	v->tail_len = 0;
 	jsonseq_init(&v->seq);
 }
 
@@ -64,19 +66,23 @@ void verdict_value(struct verdict *v, const json_t *value)
 		json_object_get(value, "errorDetail"), "code"));
 }
 
-static void look_at(struct verdict *v, const char *text, size_t len)
+/* Returns 0; EPROTO, ENOMEM. */
+static int look_at(struct verdict *v, const char *text, size_t len)
 {
 	json_t *value = NULL;
+	int r;
 
 	/* Most objects are progress: only what may be an error is read. */
 	if (memmem(text, len, "\"error", 6) == NULL &&
 	    memmem(text, len, "\"message\"", 9) == NULL &&
 	    memmem(text, len, "\"cause\"", 7) == NULL)
-		return;
-	if (decode_json(text, len, &value, NULL, NULL) < 0)
-		return;
+		return 0;
+	r = decode_json(text, len, &value, NULL, NULL);
+	if (r < 0)
+		return r;
 	verdict_value(v, value);
 	json_decref(value);
+	return 0;
 }
 
 static void json_bytes(struct verdict *v, const char *data, size_t len)
@@ -85,25 +91,23 @@ static void json_bytes(struct verdict *v, const char *data, size_t len)
 	size_t used, n;
 	int r;
 
-	while (len > 0 && !v->garbled) {
+	while (len > 0 && v->garbled == 0) {
 		r = jsonseq_next(&v->seq, data, len, &used, &text, &n, NULL);
-		if (r > 0)
-			look_at(v, text, n);
-		v->garbled = r < 0;
+		v->garbled_at = r < 0 ? v->seq.offset : v->seq.start;
+		if (r > 0) {
+			v->values = true;
+			r = look_at(v, text, n);
+		}
+		v->garbled = r < 0 ? r : 0;
 		data += used;
 		len -= used;
 	}
 }
 
-static void tar_bytes(struct verdict *v, const char *data, size_t len)
+static void keep_tail(struct verdict *v, const char *data, size_t len)
 {
 	size_t n;
 
-	if (v->total < sizeof(v->head)) {
-		n = sizeof(v->head) - (size_t)v->total;
-		memcpy(v->head + v->total, data, n < len ? n : len);
-	}
-	v->total += len;
 	if (len >= VERDICT_TAIL) {
 		memcpy(v->tail, data + len - VERDICT_TAIL, VERDICT_TAIL);
 		v->tail_len = VERDICT_TAIL;
@@ -118,6 +122,91 @@ static void tar_bytes(struct verdict *v, const char *data, size_t len)
 	v->tail_len += len;
 }
 
+static bool is_zero(const void *data, size_t len)
+{
+	const char *p = data;
+
+	return len == 0 || (p[0] == '\0' && memcmp(p, p + 1, len - 1) == 0);
+}
+
+/* A number as archives write them: octal digits, or the bytes themselves. */
+static uint64_t number(const unsigned char *p, size_t len)
+{
+	uint64_t n = 0;
+	size_t i = 0;
+
+	if (p[0] & 0x80) {
+		for (n = p[0] & 0x7f, i = 1; i < len; i++)
+			n = n << 8 | p[i];
+		return n;
+	}
+	while (i < len && p[i] == ' ')
+		i++;
+	for (; i < len && p[i] >= '0' && p[i] <= '7'; i++)
+		n = n << 3 | (p[i] - '0');
+	return n;
+}
+
+static bool begins_member(const unsigned char *block)
+{
+	uint64_t sum = SUM_LEN * ' ';
+	size_t i;
+
+	for (i = 0; i < VERDICT_BLOCK; i++)
+		if (i < SUM_AT || i >= SUM_AT + SUM_LEN)
+			sum += block[i];
+	return number(block + SUM_AT, SUM_LEN) == sum;
+}
+
+/* Bytes to the next member's block, in whole blocks. */
+static uint64_t content(const unsigned char *block)
+{
+	uint64_t size = number(block + SIZE_AT, SIZE_LEN);
+
+	/* Links, devices, folders and pipes have none, whatever they say. */
+	if (block[TYPE_AT] >= '1' && block[TYPE_AT] <= '6')
+		return 0;
+	return size > UINT64_MAX - VERDICT_BLOCK ? UINT64_MAX :
+	       (size + VERDICT_BLOCK - 1) / VERDICT_BLOCK * VERDICT_BLOCK;
+}
+
+static void one_block(struct verdict *v)
+{
+	if (is_zero(v->block, VERDICT_BLOCK)) {
+		v->zeros++;
+	} else if (v->zeros >= ZEROS || !begins_member(v->block)) {
+		v->lost = true;
+	} else {
+		v->zeros = 0;
+		v->members = true;
+		v->skip = content(v->block);
+	}
+}
+
+/* From member to member, so that the end is known from a file of zeros. */
+static void tar_bytes(struct verdict *v, const char *data, size_t len)
+{
+	size_t n;
+
+	v->total += len;
+	keep_tail(v, data, len);
+	for (; len > 0 && !v->lost; data += n, len -= n) {
+		if (v->skip > 0) {
+			n = len < v->skip ? len : (size_t)v->skip;
+			v->skip -= n;
+			continue;
+		}
+		n = VERDICT_BLOCK - v->have;
+		n = len < n ? len : n;
+		memcpy(v->block + v->have, data, n);
+		v->have += n;
+		if (v->have < VERDICT_BLOCK)
+			continue;
+		one_block(v);
+		v->have = 0;
+	}
+}
+
 void verdict_bytes(struct verdict *v, const char *data, size_t len)
 {
 	if (v->kind == VERDICT_JSON)
@@ -126,16 +215,27 @@ void verdict_bytes(struct verdict *v, const char *data, size_t len)
 		tar_bytes(v, data, len);
 }
 
-static bool ends_in_zeros(const struct verdict *v)
+/* Is the end there?  Where members can't be followed - sizes may stand in
+ * extensions - the last bytes tell. */
+static bool has_end(const struct verdict *v)
 {
-	size_t i;
+	const size_t len = ZEROS * VERDICT_BLOCK;
 
-	if (v->tail_len < ZEROS)
+	if (!v->lost)
+		return v->zeros >= ZEROS && v->have == 0;
+	return v->tail_len >= len &&
+	       is_zero(v->tail + v->tail_len - len, len);
+}
+
+/* Something else than an archive, whose end nobody here knows? */
+static bool is_other(const struct verdict *v)
+{
+	static const char gzip[] = "\x1f\x8b", zstd[] = "\x28\xb5\x2f\xfd";
+
+	if (v->members || v->zeros > 0)
 		return false;
-	for (i = v->tail_len - ZEROS; i < v->tail_len; i++)
-		if (v->tail[i] != '\0')
-			return false;
-	return true;
+	return v->lost || (v->have >= 2 && memcmp(v->block, gzip, 2) == 0) ||
+	       (v->have >= 4 && memcmp(v->block, zstd, 4) == 0);
 }
 
 /* An error behind what there is of the archive: the last object in the
@@ -163,33 +263,56 @@ static void tar_error(struct verdict *v)
 
 static int tar_end(struct verdict *v, davit_error *err)
 {
-	bool tar = v->total > MAGIC_AT + 5 &&
-		   memcmp(v->head + MAGIC_AT, "ustar", 5) == 0;
-
-	if (ends_in_zeros(v))
+	if (has_end(v))
 		return 0;
 	tar_error(v);
-	if (v->failed || (!tar && v->total >= 512))
+	if (v->failed || is_other(v))
 		return 0;
 	return error_set(err, DAVIT_EPROTO, "the archive is cut after %llu "
 			 "bytes: it has no end", (unsigned long long)v->total);
 }
 
-int verdict_end(struct verdict *v, davit_error *err)
+static int json_end(struct verdict *v, davit_error *err)
 {
 	const char *text;
 	size_t len;
+	int r;
+
+	if (v->garbled == 0) {
+		r = jsonseq_end(&v->seq, &text, &len, err);
+		if (r <= 0)
+			return r;
+		v->garbled = look_at(v, text, len);
+		v->garbled_at = v->seq.start;
+	}
+	switch (v->garbled) {
+	case 0:
+		return 0;
+	case DAVIT_ENOMEM:
+		return error_nomem(err);
+	case DAVIT_ETOOBIG:
+		return error_set(err, DAVIT_ETOOBIG, "a JSON value of the "
+				 "stream is too large, at offset %llu",
+				 (unsigned long long)v->garbled_at);
+	default:
+		/* Words from the beginning on are no sequence of values. */
+		return !v->values ? 0 :
+		       error_set(err, DAVIT_EPROTO, "no JSON at offset %llu "
+				 "of the stream",
+				 (unsigned long long)v->garbled_at);
+	}
+}
+
+int verdict_end(struct verdict *v, davit_error *err)
+{
 	int r = 0;
 
-	if (v->kind == VERDICT_TAR) {
+	if (v->kind == VERDICT_TAR)
 		r = tar_end(v, err);
-	} else if (v->kind == VERDICT_JSON && !v->garbled) {
-		r = jsonseq_end(&v->seq, &text, &len, err);
-		if (r > 0)
-			look_at(v, text, len);
-	}
+	else if (v->kind == VERDICT_JSON)
+		r = json_end(v, err);
 	if (!v->failed)
-		return r < 0 ? r : 0;
+		return r;
 	error_set(err, DAVIT_EREMOTE, "%s", v->message);
 	if (err != NULL)
 		err->http_status = v->status;

@@ -11,6 +11,7 @@
 #include "jsonseq.h"
 
 #define VERDICT_TAIL 4096
+#define VERDICT_BLOCK 512	/* archives are made of these */
 
 enum verdict_kind { VERDICT_NONE, VERDICT_JSON, VERDICT_TAR };
 
@@ -18,12 +19,19 @@ struct verdict {
 	enum verdict_kind kind;
 	struct jsonseq seq;
 	bool failed;		/* an error object went by */
-	bool garbled;		/* it isn't a JSON sequence at all */
+	bool values;		/* any value did */
+	int garbled;		/* why the values can't be followed, or 0 */
+	uint64_t garbled_at;
 	int status;		/* the code that came with the error, or 0 */
 	char message[512];
 	uint64_t total;
-	char head[264];		/* the first bytes */
-	char tail[VERDICT_TAIL];	/* the last ones */
+	unsigned char block[VERDICT_BLOCK];	/* of an archive */
+	size_t have;		/* bytes of it */
+	uint64_t skip;		/* content that comes before the next one */
+	unsigned zeros;		/* blocks of them, so far */
+	bool members;		/* there was one, at least */
+	bool lost;		/* this block begins no member */
+	char tail[VERDICT_TAIL];	/* the last bytes */
 	size_t tail_len;
 };
 
