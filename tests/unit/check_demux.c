@@ -49,8 +49,8 @@ static void feed(const char *data, size_t len, size_t step, struct said *s)
 		if (r <= 0)
 			continue;
 		ck_assert_uint_gt(piece.len, 0);
-		ck_assert_ptr_ge(piece.data, data);
-		ck_assert_ptr_le(piece.data + piece.len, data + at);
+		ck_assert(piece.data >= data &&
+			  piece.data + piece.len <= data + at);
 		snprintf(name, sizeof(name), "%d:", piece.channel);
 		if (!inside)
 			say(s, name, 2);

@@ -203,7 +203,7 @@ START_TEST(has_a_limit)
 	ck_assert_int_eq(r, DAVIT_ETOOBIG);
 	ck_assert_uint_eq(total, JSONSEQ_VALUE_MAX);
 	ck_assert_uint_le(q.partial.cap, JSONSEQ_VALUE_MAX + 1);
-	unit_holds("limit", err.text, "at offset 2");
+	unit_holds("limit", err.text, "at offset 1");
 	jsonseq_done(&q);
 }
 END_TEST

@@ -18,7 +18,11 @@ UNIT_TESTS = \
 	tests/unit/check_validate \
 	tests/unit/check_request \
 	tests/unit/check_reply \
-	tests/unit/check_introspect
+	tests/unit/check_introspect \
+	tests/unit/check_demux \
+	tests/unit/check_jsonseq \
+	tests/unit/check_httphead \
+	tests/unit/check_verdict
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
@@ -57,6 +61,14 @@ tests_unit_check_validate_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_validate_LDADD = $(UNIT_LIBS)
 tests_unit_check_request_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_request_LDADD = $(UNIT_LIBS)
+tests_unit_check_demux_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_demux_LDADD = $(UNIT_LIBS)
+tests_unit_check_jsonseq_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_jsonseq_LDADD = $(UNIT_LIBS)
+tests_unit_check_httphead_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_httphead_LDADD = $(UNIT_LIBS)
+tests_unit_check_verdict_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_verdict_LDADD = $(UNIT_LIBS)
 tests_unit_check_reply_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_reply_LDADD = $(UNIT_LIBS)
 tests_unit_check_introspect_CPPFLAGS = $(UNIT_CPPFLAGS)
