@@ -89,7 +89,7 @@ libpod_volumes()
 	works "libpod: remove its user" ContainerDeleteLibpod name=pod-user
 	replies 204 "libpod: remove the volume" VolumeDeleteLibpod \
 		name=pod-vol
-	refused 404 "pod-vol" "libpod: it is gone" \
+	refused 404 "no such volume\|pod-vol" "libpod: it is gone" \
 		VolumeInspectLibpod name=pod-vol
 }
 

@@ -170,7 +170,7 @@ static ssize_t read_slowly(void *buf, size_t len, void *ctx)
 
 static void exec_codes(davit_client *c, const char *id)
 {
-	struct output o = { { 0 } };
+	struct output o = { .stop_after = 0 };
 	davit_error err;
 	json_t *cmd;
 	int r, code, i, good = 0;
@@ -208,7 +208,7 @@ static void exec_codes(davit_client *c, const char *id)
 static void exec_input(davit_client *c, const char *id)
 {
 	char *big = malloc(BIG);
-	struct output o = { { 0 } };
+	struct output o = { .stop_after = 0 };
 	struct slowly slowly = { big, 0, 100000 };
 	davit_body body;
 	davit_error err;
@@ -270,7 +270,7 @@ static void exec_input(davit_client *c, const char *id)
 
 static void exec_odd(davit_client *c, const char *id)
 {
-	struct output o = { { 0 } };
+	struct output o = { .stop_after = 0 };
 	davit_body body = davit_body_json(json_null());
 	davit_error err;
 	json_t *cmd;
@@ -329,7 +329,7 @@ static void exec_odd(davit_client *c, const char *id)
 
 static void run_quick(davit_client *c)
 {
-	struct output o = { { 0 } };
+	struct output o = { .stop_after = 0 };
 	char script[80], want[40];
 	davit_error err;
 	json_t *cfg;
@@ -360,7 +360,7 @@ static void run_quick(davit_client *c)
 
 static void run_streams(davit_client *c)
 {
-	struct output o = { { 0 } };
+	struct output o = { .stop_after = 0 };
 	davit_body body = davit_body_mem("some input\n", 11, NULL);
 	davit_error err;
 	json_t *cfg;
@@ -402,7 +402,7 @@ static void run_streams(davit_client *c)
 
 static void run_removal(davit_client *c)
 {
-	struct output o = { { 0 } };
+	struct output o = { .stop_after = 0 };
 	davit_error err;
 	const char *name;
 	json_t *cfg;
@@ -615,7 +615,7 @@ static void waits(davit_client *c)
 
 struct proxy {
 	pthread_t thread;
-	char path[120];
+	char path[100];
 	int listener, control[2];
 	struct pollfd fds[2 + 2 * PAIRS];	/* control, listener, pairs */
 	nfds_t n;
