@@ -7,6 +7,7 @@
 #include "error.h"
 #include "httpcurl.h"
 #include "httphead.h"
+#include "timing.h"
 #include "util.h"
 
 #include <errno.h>
@@ -31,8 +32,8 @@ struct hijack {
 	struct http_limits limits;
 	int wake[2];		/* a pipe: cancelling writes to it */
 	atomic_bool cancelled;
-	bool over, shut, late_ok, answered;
-	int64_t started, active;
+	bool over, shut;
+	struct timing timing;
 	char *data;		/* read and not taken yet */
 	size_t len, taken;
 	char message[CURL_ERROR_SIZE];
@@ -42,49 +43,13 @@ static int tell(struct hijack *j, CURLcode code, davit_error *err)
 {
 	const struct httpfail fail = {
 		http_endpoint(j->http), j->easy, j->message, code,
-		j->limits.connect, j->answered
+		j->limits.connect, j->timing.answered
 	};
 
 	return httpfail_tell(&fail, err);
 }
 
 /* ---- waiting ------------------------------------------------------------ */
-
-static int too_late(struct hijack *j, const char *name, long ms,
-		    davit_error *err)
-{
-	return error_set(err, DAVIT_ETIMEOUT, "%s: no %s within %ld ms (%s "
-			 "timeout)", http_endpoint(j->http)->uri,
-			 j->answered ? "byte" : "answer", ms, name);
-}
-
-/* Milliseconds until a limit passes, no more than LOOK_MS; 0 if one has,
- * then its name and length. */
-static int64_t time_left(const struct hijack *j, const char **name, long *ms)
-{
-	const struct http_limits *l = &j->limits;
-	const struct { const char *name; long ms; int64_t since; } waits[] = {
-		{ "call", l->call, j->started },
-		{ "first-byte", j->answered || j->late_ok ? 0 : l->first_byte,
-		  j->started },
-		{ "stall", l->stall, j->active }
-	};
-	int64_t left = LOOK_MS, rest, now = util_now_ms();
-	size_t i;
-
-	for (i = 0; i < UTIL_COUNT(waits); i++) {
-		if (waits[i].ms <= 0)
-			continue;
-		rest = waits[i].since + waits[i].ms - now;
-		if (rest <= 0) {
-			*name = waits[i].name;
-			*ms = waits[i].ms;
-			return 0;
-		}
-		left = rest < left ? rest : left;
-	}
-	return left;
-}
 
 /* Waits for one of `events`; sets *got. */
 static int wait_for(struct hijack *j, short events, short *got,
@@ -93,14 +58,13 @@ static int wait_for(struct hijack *j, short events, short *got,
 	struct pollfd fds[2] = {
 		{ j->socket, events, 0 }, { j->wake[0], POLLIN, 0 }
 	};
-	const char *name;
 	int64_t left;
-	long ms;
 
 	for (;;) {
-		left = time_left(j, &name, &ms);
+		left = timing_left(&j->timing, LOOK_MS);
 		if (left == 0)
-			return too_late(j, name, ms, err);
+			return timing_error(&j->timing,
+					    http_endpoint(j->http)->uri, err);
 		if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
 			return error_set(err, DAVIT_ECONN, "poll: %s",
 					 strerror(errno));
@@ -129,7 +93,7 @@ static int fill(struct hijack *j, davit_error *err)
 			j->len = n;
 			j->taken = 0;
 			j->over = n == 0;
-			j->active = util_now_ms();
+			timing_byte(&j->timing);
 			return 0;
 		}
 		if (code != CURLE_AGAIN)
@@ -157,12 +121,12 @@ ssize_t hijack_write(struct hijack *j, const void *data, size_t len,
 		n = 0;
 		code = curl_easy_send(j->easy, data, len, &n);
 		if (code == CURLE_OK && n > 0) {
-			j->active = util_now_ms();
+			timing_byte(&j->timing);
 			return (ssize_t)n;
 		}
 		if (code != CURLE_OK && code != CURLE_AGAIN)
 			return tell(j, code, err);
-		r = wait_for(j, POLLOUT | (j->answered ? POLLIN : 0), &got,
+		r = wait_for(j, POLLOUT | (j->timing.answered ? POLLIN : 0), &got,
 			     err);
 		if (r < 0)
 			return r;
@@ -245,7 +209,7 @@ static int read_head(struct hijack *j, struct httphead *head,
 		r = httphead_read(head, j->data, j->len, &used, err);
 		/* What came with the head stays for the taker. */
 		j->taken = used;
-		j->answered = j->answered || head->state != HTTPHEAD_HEAD;
+		j->timing.answered = j->timing.answered || head->state != HTTPHEAD_HEAD;
 	}
 	return r;
 }
@@ -267,9 +231,9 @@ int hijack_open(struct http *h, const struct request *request,
 	}
 	j->http = h;
 	j->limits = *limits;
-	j->late_ok = request->late;
 	j->wake[0] = j->wake[1] = -1;
-	j->started = j->active = util_now_ms();
+	timing_start(&j->timing, request->late ? 0 : limits->first_byte,
+		     limits->stall, limits->call);
 	j->data = malloc(BUFFER_SIZE);
 	if (j->data == NULL || pipe2(j->wake, O_CLOEXEC | O_NONBLOCK) < 0)
 		r = error_nomem(err);
@@ -293,14 +257,11 @@ int hijack_open(struct http *h, const struct request *request,
 
 /* ---- afterwards --------------------------------------------------------- */
 
-bool hijack_ready(const struct hijack *j)
+bool hijack_ready(struct hijack *j)
 {
-	const char *name;
-	long ms;
-
 	/* Who polls for itself learns of these by reading. */
 	return j->over || j->taken < j->len || atomic_load(&j->cancelled) ||
-	       time_left(j, &name, &ms) == 0;
+	       timing_left(&j->timing, LOOK_MS) == 0;
 }
 
 int hijack_peek(struct hijack *j, const char **data, size_t *len,

@@ -25,7 +25,7 @@ int hijack_open(struct http *h, const struct request *request,
 int hijack_peek(struct hijack *j, const char **data, size_t *len,
 		davit_error *err);
 void hijack_take(struct hijack *j, size_t len);
-bool hijack_ready(const struct hijack *j);
+bool hijack_ready(struct hijack *j);
 
 /* Sends some of it, at least a byte; returns how much.  EAGAIN: the engine
  * takes nothing before something is read.  Other errors: ECONN, ETIMEOUT,

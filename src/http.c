@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "httpcurl.h"
+#include "timing.h"
 #include "util.h"
 
 #include <curl/curl.h>
@@ -60,16 +61,13 @@ struct exchange {
 	exchange_sink_fn *sink;	/* where the body goes instead */
 	void *sink_ctx;
 	CURLcode code;		/* once done */
-	bool added, done, paused, head_done;
+	bool added, done, paused;
 	bool retry;
 	bool issued;		/* sent over a connection once already */
 	bool twice;		/* would have been sent a second time */
 	bool reader_failed, head_failed, sink_failed, nomem;
-	bool late_ok;		/* the first byte may take for ever */
 	atomic_bool cancelled;
-	int64_t started, active;
-	const char *late;	/* which limit passed; NULL: none */
-	long late_ms;
+	struct timing timing;
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -81,7 +79,7 @@ static size_t on_header(char *line, size_t one, size_t len, void *ctx)
 	long status = 0;
 
 	(void)one;
-	x->active = util_now_ms();
+	timing_byte(&x->timing);
 	if (!reply_add_line(x->reply, line, len)) {
 		x->head_failed = true;
 		return 0;
@@ -91,7 +89,7 @@ static size_t on_header(char *line, size_t one, size_t len, void *ctx)
 	/* The empty line: the head is there, unless it was "100 Continue". */
 	curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
 	x->reply->status = (int)status;
-	x->head_done = status >= 200 || status == 101;
+	x->timing.answered = status >= 200 || status == 101;
 	return len;
 }
 
@@ -100,7 +98,7 @@ static size_t on_body(char *data, size_t one, size_t len, void *ctx)
 	struct exchange *x = ctx;
 
 	(void)one;
-	x->active = util_now_ms();
+	timing_byte(&x->timing);
 	if (x->sink != NULL) {
 		if (x->sink(data, len, x->sink_ctx))
 			return len;
@@ -122,7 +120,7 @@ static size_t on_read(char *data, size_t one, size_t len, void *ctx)
 	const struct request *r = x->request;
 	ssize_t n;
 
-	x->active = util_now_ms();
+	timing_byte(&x->timing);
 	if (r->source == REQUEST_READ)
 		n = r->read(data, one * len, r->ctx);
 	else
@@ -503,36 +501,9 @@ static int set_request(struct exchange *x, davit_error *err)
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
 			 x->limits.connect > 0 ? x->limits.connect : FOR_EVER);
 	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, !x->retry &&
-			 x->started - h->last_used > FRESH_AFTER_MS ?
+			 x->timing.started - h->last_used > FRESH_AFTER_MS ?
 			 1L : 0L);
 	return 0;
-}
-
-/* Milliseconds until a limit passes; 0 if one has, then x->late is set. */
-static int64_t time_left(struct exchange *x, int64_t now)
-{
-	const struct http_limits *l = &x->limits;
-	const struct { const char *name; long ms; int64_t since; } waits[] = {
-		{ "call", l->call, x->started },
-		{ "first-byte", x->head_done || x->late_ok ? 0 : l->first_byte,
-		  x->started },
-		{ "stall", l->stall, x->active }
-	};
-	int64_t left = FOR_EVER, rest;
-	size_t i;
-
-	for (i = 0; i < UTIL_COUNT(waits); i++) {
-		if (waits[i].ms <= 0)
-			continue;
-		rest = waits[i].since + waits[i].ms - now;
-		if (rest <= 0) {
-			x->late = waits[i].name;
-			x->late_ms = waits[i].ms;
-			return 0;
-		}
-		left = rest < left ? rest : left;
-	}
-	return left;
 }
 
 static void finish(struct exchange *x, CURLcode code)
@@ -560,7 +531,7 @@ static bool perform(struct http *h)
 
 static bool has_head(const struct exchange *x)
 {
-	return x->head_done;
+	return x->timing.answered;
 }
 
 static bool has_data(const struct exchange *x)
@@ -574,20 +545,11 @@ static bool never(const struct exchange *x)
 	return false;
 }
 
-static int too_late(const struct exchange *x, davit_error *err)
-{
-	return error_set(err, DAVIT_ETIMEOUT, "%s: no %s within %ld ms "
-			 "(%s timeout)", x->http->endpoint->uri,
-			 strcmp(x->late, "stall") == 0 ? "byte" :
-			 x->head_done ? "complete answer" : "answer",
-			 x->late_ms, x->late);
-}
-
 static int failure(const struct exchange *x, davit_error *err)
 {
 	const struct httpfail fail = {
 		x->http->endpoint, x->easy, x->message, x->code,
-		x->limits.connect, x->head_done
+		x->limits.connect, x->timing.answered
 	};
 
 	if (x->head_failed && x->reply->head.status == DAVIT_ETOOBIG)
@@ -631,9 +593,10 @@ static int pump(struct exchange *x, bool (*until)(const struct exchange *),
 			return error_set(err, DAVIT_ECANCELED, "cancelled");
 		if (x->done || until(x))
 			break;
-		wait = time_left(x, util_now_ms());
+		wait = timing_left(&x->timing, FOR_EVER);
 		if (wait == 0)
-			return too_late(x, err);
+			return timing_error(&x->timing,
+					    x->http->endpoint->uri, err);
 		curl_multi_poll(h->multi, NULL, 0, (int)wait, NULL);
 	}
 	if (until(x))
@@ -650,7 +613,7 @@ static void resume(struct exchange *x)
 	if (!x->paused || x->done)
 		return;
 	x->paused = false;
-	x->active = util_now_ms();
+	timing_byte(&x->timing);
 	curl_easy_pause(x->easy, CURLPAUSE_CONT);
 }
 
@@ -702,8 +665,8 @@ int exchange_open(struct http *h, const struct request *request,
 	x->request = request;
 	x->limits = *limits;
 	x->retry = retry;
-	x->late_ok = request->late;
-	x->started = x->active = util_now_ms();
+	timing_start(&x->timing, request->late ? 0 : limits->first_byte,
+		     limits->stall, limits->call);
 	buf_init(&x->pending, (size_t)BUFFER_SIZE * 2);
 	x->reply = reply_new(limits->max_reply);
 	x->easy = take_handle(h);
@@ -717,7 +680,7 @@ int exchange_open(struct http *h, const struct request *request,
 		r = x->added ? pump(x, has_head, err) : error_nomem(err);
 	}
 	/* libcurl takes the end of the connection for the end of the head. */
-	if (r == 0 && !x->head_done)
+	if (r == 0 && !x->timing.answered)
 		r = error_set(err, DAVIT_ECONN, "the connection to %s broke "
 			      "in the head of the answer", h->endpoint->uri);
 	if (r == 0 && x->reply->status == 101)

@@ -45,6 +45,7 @@ libcore_la_SOURCES = \
 	src/request.c src/request.h \
 	src/schema.c src/schema.h \
 	src/stream.c src/stream.h \
+	src/timing.c src/timing.h \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h \
 	src/validate.c src/validate.h \
