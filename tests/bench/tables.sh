@@ -28,8 +28,9 @@ sections()
 
 relocations()
 {
-	"$READELF" -rW "$1" | sed -n \
-		"/^Relocation section '\.rela*\.data/s/.*contains \([0-9]*\) .*/\1/p"
+	"$READELF" -rW "$1" | sed -n "/^Relocation section '\.rela*\.data/{
+		s/.*contains \([0-9]*\) .*/\1/p
+	}"
 }
 
 bytes=0

@@ -31,7 +31,15 @@ tests_check_transport_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
 endif
 
-EXTRA_DIST += tests/cases/README $(CASES)
+EXTRA_DIST += tests/cases/README $(CASES) $(LIVE)
+LIVE = \
+	tests/live/README \
+	tests/live/common.sh \
+	tests/live/compat.sh \
+	tests/live/docker.sh \
+	tests/live/lib.sh \
+	tests/live/libpod.sh \
+	tests/live/run-live.sh
 CASES = \
 	tests/cases/bodies.case \
 	tests/cases/broken.case \

@@ -95,16 +95,20 @@ static bool refuse(const void *caller)
 
 PUBLIC void *malloc(size_t size)
 {
-	void *p = refuse(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+	void *p = NULL;
 
+	if (!refuse(__builtin_return_address(0)))
+		p = __libc_malloc(size);
 	remember(p);
 	return p;
 }
 
 PUBLIC void *calloc(size_t n, size_t size)
 {
-	void *p = refuse(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
+	void *p = NULL;
 
+	if (!refuse(__builtin_return_address(0)))
+		p = __libc_calloc(n, size);
 	remember(p);
 	return p;
 }

@@ -120,7 +120,8 @@ compat_volumes()
 		VolumeDelete name=live-vol
 	works "remove its user" ContainerDelete id=live-user
 	works "remove the volume" VolumeDelete name=live-vol
-	refused 404 "no such volume\|live-vol" "it is gone" VolumeInspect name=live-vol
+	refused 404 "no such volume\|live-vol" "it is gone" \
+		VolumeInspect name=live-vol
 }
 
 compat_networks()
