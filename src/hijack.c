@@ -126,8 +126,8 @@ ssize_t hijack_write(struct hijack *j, const void *data, size_t len,
 		}
 		if (code != CURLE_OK && code != CURLE_AGAIN)
 			return tell(j, code, err);
-		r = wait_for(j, POLLOUT | (j->timing.answered ? POLLIN : 0), &got,
-			     err);
+		r = wait_for(j, j->timing.answered ? POLLOUT | POLLIN :
+			     POLLOUT, &got, err);
 		if (r < 0)
 			return r;
 		if (!(got & POLLOUT) && got & POLLIN)
@@ -209,7 +209,8 @@ static int read_head(struct hijack *j, struct httphead *head,
 		r = httphead_read(head, j->data, j->len, &used, err);
 		/* What came with the head stays for the taker. */
 		j->taken = used;
-		j->timing.answered = j->timing.answered || head->state != HTTPHEAD_HEAD;
+		if (head->state != HTTPHEAD_HEAD)
+			j->timing.answered = true;
 	}
 	return r;
 }
@@ -328,7 +329,7 @@ void hijack_cancel(struct hijack *j)
 {
 	atomic_store(&j->cancelled, true);
 	if (write(j->wake[1], "", 1) < 0)
-		return;		/* it is full: the reader will wake anyway */
+		return;		/* full: the reader will wake anyway */
 }
 
 void hijack_close(struct hijack *j)

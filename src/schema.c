@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define WHERE_MAX 256
-#define SEARCH_DEPTH 3		/* levels in which a member is looked for */
+#define SEARCH_DEPTH 3		/* levels a member is looked for in */
 #define SEARCH_MAX 4000		/* members looked at */
 
 struct walk {
@@ -208,7 +208,7 @@ static void unknown(const struct walk *w, uint16_t node,
 		     "member '%s' in the body of %s", name, w->check->owner);
 }
 
-/* ---- values --------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------- */
 
 static void wrong_type(const struct walk *w, unsigned types,
 		       const json_t *value)

@@ -33,7 +33,7 @@ struct davit_stream {
 	davit_reply *reply;		/* of the hijack, or a whole one */
 	size_t replied;			/* of a whole reply's body */
 	struct op op;
-	json_t *target;			/* path parameters, to ask about */
+	json_t *target;			/* path parameter, to ask about */
 	enum framed framed;
 	struct demux demux;
 	struct jsonseq seq;
