@@ -144,7 +144,8 @@ typedef struct davit_client_opts {
 	void *log_ctx;
 	unsigned call_flags;	/* of every call: section 4 */
 	davit_problem_fn *warn;	/* gets what seems wrong with the members of
-				   a body; it is sent all the same.  NULL:
+				   a body or the keys of filters; it is sent
+				   all the same.  NULL:
 				   they are not looked at */
 	void *warn_ctx;
 } davit_client_opts;
@@ -209,8 +210,8 @@ typedef struct davit_reply davit_reply;
 				   query values; take a body anywhere */
 #define DAVIT_SHOW_SECRETS 2u	/* davit_plan(): do not mask */
 #define DAVIT_NO_BODY_CHECK 4u	/* the body's type is not looked at */
-#define DAVIT_STRICT 8u		/* what is wrong with the body's members is an
-				   error, not a warning */
+#define DAVIT_STRICT 8u		/* what is wrong with the body's members or the
+				   keys of filters is an error, no warning */
 
 /* Per call; zero means "as the client says".  Times as in section 3. */
 typedef struct davit_call_opts {
@@ -299,7 +300,7 @@ void davit_prepared_free(davit_prepared *p);
 
 /*
  * Checks without a client: every problem is reported to `fn`, those of the
- * body's members with DAVIT_STRICT only.  `version` NULL is the newest.
+ * body's members and most of filters' keys with DAVIT_STRICT only.  `version` NULL is the newest.
  * Returns the number of problems.  Errors: EENGINE,
  * EVERSION, ENOOP, EINVAL, ENOMEM.  Since 0.1.
  */

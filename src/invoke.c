@@ -62,8 +62,9 @@ static int prepare(davit_client *c, const char *name, json_t *params,
 	if (r < 0)
 		return r;
 	problems_init(&problems, err, NULL, NULL);
-	validate_params(found, params, flags, &bound, &problems);
 	problems_init(&warnings, NULL, c->warn, c->warn_ctx);
+	validate_params(found, params, flags, &bound, &problems,
+			c->warn == NULL ? NULL : &warnings);
 	validate_body(found, body, flags, &problems,
 		      c->warn == NULL ? NULL : &warnings);
 	r = problems_end(&problems);
@@ -327,7 +328,7 @@ int davit_check(const char *engine, const char *version, const char *name,
 	if (r < 0)
 		return r;
 	problems_init(&problems, err, fn, ctx);
-	validate_params(&op, params, flags, &bound, &problems);
+	validate_params(&op, params, flags, &bound, &problems, NULL);
 	validate_body(&op, body, flags, &problems, NULL);
 	problems_end(&problems);
 	return problems.count;

@@ -26,7 +26,7 @@ struct davit_prepared {
 static int look_up(struct davit_prepared *p, davit_error *err)
 {
 	davit_client *c = p->client;
-	struct problems problems;
+	struct problems problems, warnings;
 	int r;
 
 	r = client_settle(c, err);
@@ -36,8 +36,10 @@ static int look_up(struct davit_prepared *p, davit_error *err)
 	if (r < 0)
 		return r;
 	problems_init(&problems, err, NULL, NULL);
+	problems_init(&warnings, NULL, c->warn, c->warn_ctx);
 	memset(&p->bound, 0, sizeof(p->bound));
-	validate_bind(&p->op, p->params, p->flags, &p->bound, &problems);
+	validate_bind(&p->op, p->params, p->flags, &p->bound, &problems,
+		      c->warn == NULL ? NULL : &warnings);
 	return problems_end(&problems);
 }
 
@@ -87,7 +89,8 @@ static int build(struct davit_prepared *p, json_t *params,
 	       p->op.row->nparams * sizeof(bound.value[0]));
 	problems_init(&problems, err, NULL, NULL);
 	problems_init(&warnings, NULL, c->warn, c->warn_ctx);
-	validate_bind(&p->op, params, flags, &bound, &problems);
+	validate_bind(&p->op, params, flags, &bound, &problems,
+		      c->warn == NULL ? NULL : &warnings);
 	validate_required(&p->op, &bound, &problems);
 	validate_body(&p->op, body, flags, &problems,
 		      c->warn == NULL ? NULL : &warnings);

@@ -21,6 +21,7 @@ libcore_la_SOURCES = \
 	src/encode.c src/encode.h \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
+	src/filterkeys.c src/filterkeys.h \
 	src/http.c src/http.h \
 	src/hijack.c src/hijack.h \
 	src/httpcurl.h \

@@ -7,6 +7,7 @@
 #include "decode.h"
 #include "encode.h"
 #include "error.h"
+#include "filterkeys.h"
 #include "near.h"
 #include "schema.h"
 #include "uri.h"
@@ -25,6 +26,7 @@ struct check {
 	const char *name;		/* as the user wrote it */
 	char where[WHERE_MAX];
 	struct problems *problems;
+	struct problems *keys;		/* of filters; NULL: not looked at */
 };
 
 static const char *op_name(const struct op *op)
@@ -437,6 +439,9 @@ static void check_filters(struct check *c, json_t *value)
 	}
 	if (buf_status(&text) == DAVIT_ENOMEM)
 		c->problems->nomem = true;
+	if (c->keys != NULL)
+		filterkeys_check(c->op, c->param, c->name, c->where, filters,
+				 c->keys);
 	buf_done(&text);
 	json_decref(filters);
 }
@@ -498,14 +503,17 @@ static void check_value(struct check *c, json_t *value)
 
 /* ---- public ------------------------------------------------------------- */
 
-static void check_one(const struct op *op, const char *name, json_t *value,
-		      unsigned flags, const struct bound *before,
-		      struct bound *out, struct problems *p)
+static void check_one(const struct check *common, const char *name,
+		      json_t *value, unsigned flags,
+		      const struct bound *before, struct bound *out)
 {
-	struct check c = { .op = op, .name = name, .problems = p };
+	const struct op *op = common->op;
 	const struct tab_plist *list = &op->table->plist[op->row->params];
+	struct problems *p = common->problems;
+	struct check c = *common;
 	unsigned matches, i = 0;
 
+	c.name = name;
 	snprintf(c.where, sizeof(c.where), "params.%.100s", name);
 	c.param = resolve(op, name, &matches);
 	if (matches > 1) {
@@ -558,30 +566,37 @@ void validate_required(const struct op *op, const struct bound *bound,
 }
 
 void validate_bind(const struct op *op, json_t *params, unsigned flags,
-		   struct bound *out, struct problems *p)
+		   struct bound *out, struct problems *p,
+		   struct problems *warnings)
 {
+	struct check common = { .op = op, .problems = p, .keys = warnings };
 	size_t size = op->row->nparams * sizeof(out->value[0]);
 	struct bound before;
 	const char *name;
 	json_t *value;
 
 	memcpy(before.value, out->value, size);
+	if (flags & DAVIT_ALLOW_UNLISTED)
+		common.keys = NULL;
+	else if (flags & DAVIT_STRICT || filterkeys_matter(op))
+		common.keys = p;
 	if (params != NULL && !json_is_object(params)) {
 		problems_add(p, DAVIT_EPARAM, "params", "parameters must be "
 			     "an object, not %s", schema_kind(params));
 		return;
 	}
 	json_object_foreach(params, name, value)
-		check_one(op, name, value, flags, &before, out, p);
+		check_one(&common, name, value, flags, &before, out);
 }
 
 void validate_params(const struct op *op, json_t *params, unsigned flags,
-		     struct bound *out, struct problems *p)
+		     struct bound *out, struct problems *p,
+		     struct problems *warnings)
 {
 	int count = p->count;
 
 	memset(out->value, 0, op->row->nparams * sizeof(out->value[0]));
-	validate_bind(op, params, flags, out, p);
+	validate_bind(op, params, flags, out, p, warnings);
 	if (params == NULL || json_is_object(params) || p->count == count)
 		validate_required(op, out, p);
 }

@@ -18,9 +18,12 @@ struct bound {
 };
 
 /* Finds the parameter for each name and checks its value; what `out` holds
- * already stays, or gives way to a value of the same parameter. */
+ * already stays, or gives way to a value of the same parameter.  Unknown keys
+ * of filters are problems where things are removed or DAVIT_STRICT is among
+ * the flags, else warnings if `warnings` isn't NULL. */
 void validate_bind(const struct op *op, json_t *params, unsigned flags,
-		   struct bound *out, struct problems *p);
+		   struct bound *out, struct problems *p,
+		   struct problems *warnings);
 
 /* Is everything there that must be? */
 void validate_required(const struct op *op, const struct bound *bound,
@@ -28,7 +31,8 @@ void validate_required(const struct op *op, const struct bound *bound,
 
 /* Both, from nothing. */
 void validate_params(const struct op *op, json_t *params, unsigned flags,
-		     struct bound *out, struct problems *p);
+		     struct bound *out, struct problems *p,
+		     struct problems *warnings);
 
 /* Is this name of `params` bound to a parameter, rather than unlisted? */
 bool validate_is_listed(const struct op *op, const char *name);

@@ -53,7 +53,7 @@ static int build(struct request *r, const struct op *op, json_t *params,
 	struct bound bound;
 
 	problems_init(&p, err, NULL, NULL);
-	validate_params(op, params, flags, &bound, &p);
+	validate_params(op, params, flags, &bound, &p, NULL);
 	validate_body(op, body, flags | DAVIT_NO_BODY_CHECK, &p, NULL);
 	ck_assert_msg(problems_end(&p) == 0, "%s", err->text);
 	request_init(r);
@@ -503,7 +503,7 @@ static void build_op(const struct op *op)
 	ck_assert_uint_lt(i, BOUND_MAX);
 	request_init(&r);
 	problems_init(&problems, NULL, NULL, NULL);
-	validate_params(op, params, 0, &bound, &problems);
+	validate_params(op, params, 0, &bound, &problems, NULL);
 	ck_assert_int_eq(request_build(&r, op, &bound, NULL, NULL, "", &err),
 			 0);
 	ck_assert_msg(strpbrk(buf_text(&r.target), "{}") == NULL &&

@@ -290,7 +290,7 @@ START_TEST(params)
 
 	mini_op(NULL, rows[_i].op, &op);
 	problems_init(&p, NULL, note, &said);
-	validate_params(&op, v, 0, &bound, &p);
+	validate_params(&op, v, 0, &bound, &p, NULL);
 	ck_assert_msg(strcmp(said.text, rows[_i].said) == 0,
 		      "%s\ngot:\n%swanted:\n%s", rows[_i].params == NULL ?
 		      "nothing" : rows[_i].params, said.text, rows[_i].said);
@@ -309,13 +309,13 @@ START_TEST(versions)
 
 	mini_op("v1.0", "WidgetInspect", &op);
 	problems_init(&p, NULL, note, &said);
-	validate_params(&op, v, 0, &bound, &p);
+	validate_params(&op, v, 0, &bound, &p, NULL);
 	ck_assert_str_eq(said.text, "params.size|unknown parameter 'size' of "
 			 "WidgetInspect|it exists since v1.1; this client "
 			 "speaks v1.0\n");
 	mini_op("v1.1", "WidgetInspect", &op);
 	problems_init(&p, NULL, note, &said);
-	validate_params(&op, v, 0, &bound, &p);
+	validate_params(&op, v, 0, &bound, &p, NULL);
 	ck_assert_int_eq(p.count, 0);
 	json_decref(v);
 }
@@ -330,7 +330,7 @@ START_TEST(unlisted)
 
 	mini_op(NULL, LIST, &op);
 	problems_init(&p, NULL, NULL, NULL);
-	validate_params(&op, v, DAVIT_ALLOW_UNLISTED, &bound, &p);
+	validate_params(&op, v, DAVIT_ALLOW_UNLISTED, &bound, &p, NULL);
 	/* What is listed is checked all the same. */
 	ck_assert_int_eq(p.count, 1);
 	ck_assert(validate_is_listed(&op, "limit"));
@@ -352,7 +352,7 @@ START_TEST(binds)
 
 	mini_op(NULL, "WidgetRename", &op);
 	problems_init(&p, NULL, NULL, NULL);
-	validate_params(&op, v, 0, &bound, &p);
+	validate_params(&op, v, 0, &bound, &p, NULL);
 	ck_assert_int_eq(p.count, 0);
 	ck_assert_str_eq(json_string_value(bound.value[0]), "p");
 	ck_assert_str_eq(json_string_value(bound.value[1]), "q");
@@ -465,6 +465,69 @@ START_TEST(strict)
 }
 END_TEST
 
+/* Keys of filters, at engines that are known to read some. */
+static const struct {
+	const char *engine, *version, *op, *filters;
+	unsigned flags;
+	const char *refused, *warned;	/* as struct said has them */
+} keys[] = {
+	{ "docker", "v1.41", "ContainerList", "{\"labl\": [\"a\"]}", 0, "",
+	  "params.filters.labl|unknown key 'labl' in parameter 'filters' of "
+	  "ContainerList|did you mean 'label'?\n" },
+	{ "docker", "v1.41", "ContainerList", "\"{\\\"labl\\\": []}\"", 0, "",
+	  "params.filters.labl|unknown key 'labl' in parameter 'filters' of "
+	  "ContainerList|did you mean 'label'?\n" },
+	{ "docker", "v1.41", "ContainerList", "{\"labl\": [\"a\"]}",
+	  DAVIT_STRICT,
+	  "params.filters.labl|unknown key 'labl' in parameter 'filters' of "
+	  "ContainerList|did you mean 'label'?\n", "" },
+	{ "docker", "v1.41", "ContainerPrune", "{\"labl\": [\"a\"]}", 0,
+	  "params.filters.labl|unknown key 'labl' in parameter 'filters' of "
+	  "ContainerPrune|did you mean 'label'?\n", "" },
+	{ "docker", "v1.41", "ContainerPrune", "{\"labl\": [\"a\"]}",
+	  DAVIT_ALLOW_UNLISTED, "", "" },
+	{ "docker", "v1.41", "ContainerPrune", "{\"nowhere\": [\"a\"]}", 0,
+	  "params.filters.nowhere|unknown key 'nowhere' in parameter "
+	  "'filters' of ContainerPrune|known are until, label, label!\n",
+	  "" },
+	{ "docker", "v1.29", "ContainerPrune", "{\"label\": [\"a\"]}", 0,
+	  "params.filters.label|unknown key 'label' in parameter 'filters' "
+	  "of ContainerPrune|it exists since v1.30; this client speaks "
+	  "v1.29\n", "" },
+	{ "docker", "v1.41", "ContainerPrune",
+	  "{\"label!\": [\"a\"], \"until\": {\"1h\": true}}", 0, "", "" },
+	{ "podman", "v5.4.2", "ImagePruneLibpod", "{\"a\": [\"b\"]}", 0,
+	  "params.filters.a|unknown key 'a' in parameter 'filters' of "
+	  "ImagePruneLibpod|known are all, before, containers, dangling, "
+	  "digest, id, intermediate, label, label!, readonly, reference, "
+	  "since, until\n", "" },
+};
+
+START_TEST(filter_keys)
+{
+	json_t *v = json_pack("{s:o}", "filters", unit_json(keys[_i].filters));
+	struct said refused = { "" }, warned = { "" };
+	struct problems p, warnings;
+	const struct table *t;
+	struct bound bound;
+	unsigned version;
+	struct op op;
+
+	ck_assert_int_eq(lookup_engine(keys[_i].engine, &t, NULL), 0);
+	ck_assert_int_eq(lookup_version(t, keys[_i].version, &version, NULL),
+			 0);
+	ck_assert_int_eq(lookup_op(t, version, keys[_i].op, &op, NULL), 0);
+	problems_init(&p, NULL, note, &refused);
+	problems_init(&warnings, NULL, note, &warned);
+	validate_params(&op, v, keys[_i].flags, &bound, &p, &warnings);
+	ck_assert_str_eq(refused.text, keys[_i].refused);
+	ck_assert_str_eq(warned.text, keys[_i].warned);
+	/* Nobody to be warned. */
+	validate_params(&op, v, keys[_i].flags, &bound, &p, NULL);
+	json_decref(v);
+}
+END_TEST
+
 /* Parameters and body make one report. */
 START_TEST(one_report)
 {
@@ -477,7 +540,7 @@ START_TEST(one_report)
 
 	mini_op(NULL, "WidgetPing", &op);
 	problems_init(&p, &err, NULL, NULL);
-	validate_params(&op, v, 0, &bound, &p);
+	validate_params(&op, v, 0, &bound, &p, NULL);
 	validate_body(&op, &b, 0, &p, NULL);
 	ck_assert_int_eq(problems_end(&p), DAVIT_EPARAM);
 	ck_assert_int_eq(err.count, 2);
@@ -496,6 +559,7 @@ static void fill(TCase *tc)
 	tcase_add_test(tc, binds);
 	UNIT_ROWS(tc, body, bodies);
 	tcase_add_test(tc, strict);
+	UNIT_ROWS(tc, filter_keys, keys);
 	tcase_add_test(tc, one_report);
 }
 
