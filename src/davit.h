@@ -145,8 +145,8 @@ typedef struct davit_client_opts {
 	unsigned call_flags;	/* of every call: section 4 */
 	davit_problem_fn *warn;	/* gets what seems wrong with the members of
 				   a body or the keys of filters; it is sent
-				   all the same.  NULL:
-				   they are not looked at */
+				   all the same.  NULL: they are not looked
+				   at */
 	void *warn_ctx;
 } davit_client_opts;
 

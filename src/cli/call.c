@@ -6,6 +6,7 @@
 #include "input.h"
 #include "json-text.h"
 #include "out.h"
+#include "problem.h"
 #include "say.h"
 
 #include <stdlib.h>
@@ -67,6 +68,29 @@ void call_body_done(struct call_body *b)
 	b->use = NULL;
 }
 
+unsigned call_flags(const struct options *o)
+{
+	unsigned flags = o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0;
+
+	if (o->check == CHECK_STRICT)
+		flags |= DAVIT_STRICT;
+	else if (o->check == CHECK_OFF)
+		flags |= DAVIT_NO_BODY_CHECK;
+	return flags;
+}
+
+/* Says it once, however often the same call is made. */
+static void warn(const davit_problem *found, void *ctx)
+{
+	static struct problems said;
+	size_t before = said.n;
+
+	(void)ctx;
+	problem_take(found, &said);
+	if (said.n > before)
+		problem_warn(&said.list[before]);
+}
+
 int call_client(const struct options *o, const char *version,
 		davit_client **out, davit_error *err)
 {
@@ -94,6 +118,7 @@ int call_client(const struct options *o, const char *version,
 	opts.max_reply = o->max_reply;
 	opts.headers = o->nheaders > 0 ? o->headers : NULL;
 	opts.log = o->verbose ? say_trace : NULL;
+	opts.warn = o->check == CHECK_WARN ? warn : NULL;
 	rc = davit_client_new(&opts, out, err);
 	input_wipe(passphrase);
 	return rc;
@@ -106,7 +131,7 @@ davit_call_opts call_opts(const struct options *o)
 	struct timespec now;
 	long spent;
 
-	opts.flags = o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0;
+	opts.flags = call_flags(o);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (start.tv_sec == 0 && start.tv_nsec == 0)
 		start = now;

@@ -40,6 +40,9 @@ void call_body_done(struct call_body *b);
 int call_client(const struct options *o, const char *version,
 		davit_client **out, davit_error *err);
 
+/* What --check and --allow-unlisted mean for a call. */
+unsigned call_flags(const struct options *o);
+
 /* What is left of --timeout, counted from the first call of this. */
 davit_call_opts call_opts(const struct options *o);
 

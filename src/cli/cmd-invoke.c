@@ -35,11 +35,6 @@ struct invocation {
 	struct problems problems;
 };
 
-static unsigned flags_of(const struct options *o)
-{
-	return o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0;
-}
-
 /* Makes the parameters for inv->op and collects what is wrong. */
 static int gather(struct invocation *inv, davit_error *err)
 {
@@ -54,7 +49,7 @@ static int gather(struct invocation *inv, davit_error *err)
 	args_add(inv->params, &inv->op, inv->words, inv->nwords,
 		 &inv->problems);
 	rc = davit_check(inv->op.engine, inv->op.version, inv->op.name,
-			 inv->params, inv->body.use, flags_of(inv->o),
+			 inv->params, inv->body.use, call_flags(inv->o),
 			 problem_take, &inv->problems, err);
 	return rc < 0 ? rc : 0;
 }

@@ -17,7 +17,7 @@
 
 enum id {
 	O_ENGINE, O_API_VERSION, O_HOST, O_JSON, O_PARAMS, O_BODY,
-	O_BODY_TYPE, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW, O_INCLUDE,
+	O_BODY_TYPE, O_CHECK, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW, O_INCLUDE,
 	O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS, O_TIMEOUT, O_CONNECT,
 	O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT, O_TLS_KEY,
 	O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
@@ -49,6 +49,8 @@ static const struct option_row {
 	  "the body; a file is streamed where bytes are taken" },
 	{ O_BODY_TYPE, 0, "body-type", V_NEEDED, "TYPE", USE_SEND,
 	  "the body is bytes of this media type" },
+	{ O_CHECK, 0, "check", V_NEEDED, "warn|off|strict", USE_OP,
+	  "unknown or wrong members of the body: warn, the default, or refuse" },
 	{ O_ALLOW_UNLISTED, 0, "allow-unlisted", V_NONE, NULL, USE_OP,
 	  "send parameters the tables don't know, and a body anywhere" },
 	{ O_HEADER, 0, "header", V_NEEDED, "NAME:VALUE", USE_SEND,
@@ -213,6 +215,10 @@ static int apply(struct options *o, const struct option_row *row,
 	case O_PARAMS: o->params = value; break;
 	case O_BODY: o->body = value; break;
 	case O_BODY_TYPE: o->body_type = value; break;
+	case O_CHECK:
+		status = parse_choice(row, value, &choice);
+		o->check = (enum check)choice;
+		break;
 	case O_ALLOW_UNLISTED: o->allow_unlisted = true; break;
 	case O_HEADER: status = add_header(o, value); break;
 	case O_OUTPUT: o->output = value; break;

@@ -22,6 +22,7 @@ enum opt_use {
 };
 
 enum dry_run { DRY_NO, DRY_JSON, DRY_CURL };
+enum check { CHECK_WARN, CHECK_OFF, CHECK_STRICT };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
@@ -36,6 +37,7 @@ struct options {
 	long first_byte_timeout, stall_timeout;
 	size_t max_reply;
 	enum dry_run dry_run;
+	enum check check;
 	enum color color;
 	bool json, verbose, raw, include, insecure, allow_unlisted;
 	bool show_secrets, help, version;

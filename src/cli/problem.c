@@ -11,7 +11,7 @@
 #include <string.h>
 
 static void add(struct problems *p, const char *where, const char *text,
-		const char *hint)
+		const char *hint, bool own)
 {
 	struct problem *new;
 
@@ -20,6 +20,7 @@ static void add(struct problems *p, const char *where, const char *text,
 	new->where = mem_text(where);
 	new->text = mem_text(text);
 	new->hint = mem_text(hint);
+	new->own = own;
 }
 
 void problem_add(struct problems *p, const char *where, const char *hint,
@@ -31,7 +32,7 @@ void problem_add(struct problems *p, const char *where, const char *hint,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	add(p, where, text, hint);
+	add(p, where, text, hint, true);
 }
 
 void problem_take(const davit_problem *found, void *ctx)
@@ -41,24 +42,42 @@ void problem_take(const davit_problem *found, void *ctx)
 
 	for (i = 0; i < p->n; i++)
 		if (found->where[0] != '\0' &&
-		    strcmp(p->list[i].where, found->where) == 0)
+		    strcmp(p->list[i].where, found->where) == 0 &&
+		    (p->list[i].own ||
+		     strcmp(p->list[i].text, found->text) == 0))
 			return;
-	add(p, found->where, found->text, found->hint);
+	add(p, found->where, found->text, found->hint, false);
+}
+
+/* Is the place deep inside a body, and not told by the text? */
+static bool hidden(const struct problem *p)
+{
+	return strncmp(p->where, "body.", 5) == 0 &&
+	       strpbrk(p->where + 5, ".[") != NULL &&
+	       strstr(p->text, p->where) == NULL;
+}
+
+static void say_one(const struct problem *p, bool hint, const char *before)
+{
+	bool at = hidden(p);
+
+	say_error("%s%s%s%s%s%s", before, p->text, at ? ", at " : "",
+		  at ? p->where : "", hint ? "; " : "", hint ? p->hint : "");
+}
+
+void problem_warn(const struct problem *p)
+{
+	say_one(p, p->hint[0] != '\0', "warning: ");
 }
 
 int problem_say(const struct problems *p)
 {
-	const struct problem *this;
 	size_t i;
 
 	/* One hint at the end needs no subject; more of them do. */
-	for (i = 0; i < p->n; i++) {
-		this = &p->list[i];
-		if (p->n > 1 && this->hint[0] != '\0')
-			say_error("%s; %s", this->text, this->hint);
-		else
-			say_error("%s", this->text);
-	}
+	for (i = 0; i < p->n; i++)
+		say_one(&p->list[i], p->n > 1 && p->list[i].hint[0] != '\0',
+			"");
 	if (p->n == 1 && p->list[0].hint[0] != '\0')
 		say_hint("%s", p->list[0].hint);
 	return STATUS_USAGE;

@@ -9,9 +9,12 @@
 
 #include "davit.h"
 
+#include <stdbool.h>
+
 struct problems {
 	struct problem {
 		char *where, *text, *hint;
+		bool own;	/* of problem_add() */
 	} *list;
 	size_t n;
 };
@@ -22,6 +25,9 @@ void problem_add(struct problems *p, const char *where, const char *hint,
 
 /* As davit_problem_fn; `ctx` is the struct problems. */
 void problem_take(const davit_problem *found, void *ctx);
+
+/* Says one as a warning: nothing has failed. */
+void problem_warn(const struct problem *p);
 
 /* Says all; returns the exit status. */
 int problem_say(const struct problems *p);
