@@ -56,4 +56,5 @@ CASES = \
 	tests/cases/refused.case \
 	tests/cases/replies.case \
 	tests/cases/reuse.case \
-	tests/cases/timeouts.case
+	tests/cases/timeouts.case \
+	tests/cases/verdict.case
