@@ -801,7 +801,8 @@ typedef int davit_json_fn(json_t *value, void *ctx);
  * that makes an exec: {"Cmd": [...], "Env": [...], "Tty": false, ...};
  * "AttachStdout" and "AttachStderr" are true unless it says otherwise.
  * `input`, bytes of any kind or NULL, becomes its standard input; at its end
- * that is closed; it need not be read.  `fn` (NULL: nobody) gets the output,
+ * that is closed; it need not be read, but where an engine hangs up on what
+ * was not, the output ends there.  `fn` (NULL: nobody) gets the output,
  * and stops it by returning non-zero: then the command goes on alone.
  *
  * *exit_code (NULL is allowed) is -1 until it is known.  A command that can't

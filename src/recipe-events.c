@@ -89,8 +89,15 @@ bool recipe_seen_new(struct recipe_seen *seen, json_t *event, bool *gap)
 		seen->unsure = false;
 		return false;
 	}
-	*gap = seen->unsure;
-	seen->unsure = false;
+	/* What was before all of this is asked for only to be sure. */
+	if (seen->round > 0 && e.time < seen->oldest)
+		return false;
+	if (e.time > seen->before) {
+		*gap = seen->unsure;
+		seen->unsure = false;
+	}
+	if (seen->count == 0)
+		seen->oldest = e.time;
 	seen->kept[seen->next] = e;
 	seen->next = (seen->next + 1) % RECIPE_EVENTS_KEPT;
 	if (seen->count < RECIPE_EVENTS_KEPT)

@@ -151,8 +151,9 @@ static int is_over(void *ctx, davit_error *err)
 	int r;
 
 	r = recipe_ask(run->client, INSPECT, run->target, &about, &own);
-	if (r == DAVIT_EREMOTE && own.http_status == 404 && run->wait != NULL)
-		return answer(run, err);
+	if (r == DAVIT_EREMOTE && own.http_status == 404 && run->wait != NULL
+	    && answer(run, NULL) > 0)
+		return 1;
 	if (r < 0) {
 		if (err != NULL)
 			*err = own;

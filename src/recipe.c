@@ -242,17 +242,33 @@ static int feed_some(struct feed *feed, davit_stream *s, davit_error *err)
 	return 0;
 }
 
-/* One piece of output.  Returns 0 at the end. */
-static int take(const struct recipe_talk *talk, davit_error *err)
+/* Some engines hang up on input that nobody read, instead of ending the
+ * answer.  That is its end if the process is over and no frame was cut. */
+static int hung_up(const struct recipe_talk *talk, davit_error *err)
+{
+	davit_error own;
+
+	return talk->over(talk->over_ctx, &own) > 0 ? 0 : err->code;
+}
+
+/* One piece of output.  Returns 0 at the end.  *whole: no frame is cut. */
+static int take(const struct recipe_talk *talk, bool *whole, davit_error *err)
 {
 	davit_frame frame;
 	int r;
 
 	r = davit_stream_frame(talk->stream, &frame);
-	if (r < 0)
+	if (r < 0) {
 		*err = *davit_stream_error(talk->stream);
-	else if (r > 0 && talk->fn != NULL && talk->fn(&frame, talk->ctx) != 0)
-		r = error_set(err, DAVIT_ECANCELED, "stopped by its reader");
+		if (r == DAVIT_ECONN && *whole &&
+		    recipe_has_input(talk->input, NULL) > 0)
+			r = hung_up(talk, err);
+	} else if (r > 0) {
+		*whole = frame.last;
+		if (talk->fn != NULL && talk->fn(&frame, talk->ctx) != 0)
+			r = error_set(err, DAVIT_ECANCELED, "stopped by its "
+				      "reader");
+	}
 	return r;
 }
 
@@ -316,7 +332,7 @@ int recipe_talk(const struct recipe_talk *talk, davit_error *err)
 	struct silence silence = { util_now_ms(), ASK_MS, false };
 	struct feed feed;
 	davit_error own;
-	bool in, out;
+	bool in, out, whole = true;
 	int r;
 
 	err = err == NULL ? &own : err;
@@ -347,7 +363,7 @@ int recipe_talk(const struct recipe_talk *talk, davit_error *err)
 		}
 		silence.since = util_now_ms();
 		silence.ask = silence.over ? GRACE_MS : ASK_MS;
-		r = in ? take(talk, err) : 1;
+		r = in ? take(talk, &whole, err) : 1;
 	} while (r > 0);
 	free(feed.buffer);
 	return r;

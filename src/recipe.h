@@ -70,6 +70,7 @@ struct recipe_seen {
 	struct recipe_event kept[RECIPE_EVENTS_KEPT];	/* a ring */
 	size_t next, count;
 	unsigned round;
+	int64_t oldest;		/* the first event */
 	int64_t newest;		/* of all events */
 	int64_t before;		/* newest of the rounds before this one */
 	bool unsure;		/* no known event came in this round yet */
