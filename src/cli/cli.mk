@@ -9,18 +9,24 @@ davit_SOURCES = \
 	src/cli/args.c src/cli/args.h \
 	src/cli/call.c src/cli/call.h \
 	src/cli/cmd-doc.c \
+	src/cli/cmd-exec.c \
 	src/cli/cmd-invoke.c \
 	src/cli/cmd-list.c \
 	src/cli/cmd-request.c \
+	src/cli/cmd-run.c \
 	src/cli/cmd.h \
 	src/cli/columns.c src/cli/columns.h \
 	src/cli/dryrun.c src/cli/dryrun.h \
 	src/cli/flow.c src/cli/flow.h \
 	src/cli/input.c src/cli/input.h \
 	src/cli/json-text.c src/cli/json-text.h \
+	src/cli/keys.c src/cli/keys.h \
 	src/cli/main.c \
 	src/cli/opt.c src/cli/opt.h \
 	src/cli/out.c src/cli/out.h \
 	src/cli/problem.c src/cli/problem.h \
+	src/cli/pump.c src/cli/pump.h \
 	src/cli/say.c src/cli/say.h \
+	src/cli/session.c src/cli/session.h \
+	src/cli/terminal.c src/cli/terminal.h \
 	src/cli/transfer.c src/cli/transfer.h

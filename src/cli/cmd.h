@@ -15,6 +15,9 @@ int cmd_categories(const struct options *o, const char **words, size_t n);
 int cmd_ops(const struct options *o, const char **words, size_t n);
 int cmd_doc(const struct options *o, const char **words, size_t n);
 int cmd_invoke(const struct options *o, const char **words, size_t n);
+int cmd_attach(const struct options *o, const char **words, size_t n);
+int cmd_exec(const struct options *o, const char **words, size_t n);
+int cmd_run(const struct options *o, const char **words, size_t n);
 int cmd_request(const struct options *o, const char **words, size_t n);
 
 /*

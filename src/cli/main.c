@@ -17,6 +17,7 @@
 
 #define USE_READ (USE_ENGINE | USE_JSON)
 #define USE_TALK (USE_ENGINE | USE_CALL | USE_SEND)
+#define USE_LIVE (USE_ENGINE | USE_CALL)
 
 static int cmd_help(const struct options *o, const char **words, size_t n);
 
@@ -49,6 +50,19 @@ static const struct command {
 	  "name is given; filters take NAME=KEY=VALUE. NAME:=JSON is always "
 	  "JSON. \"path:NAME\" and \"query:NAME\" tell apart two parameters "
 	  "of one name." },
+	{ "attach", "CONTAINER", USE_LIVE | USE_ATTACH, cmd_attach,
+	  "connect this terminal to a container that runs",
+	  "The exit status is that of the container. ctrl-p,ctrl-q leaves "
+	  "a terminal and lets the container run." },
+	{ "exec", "CONTAINER COMMAND [WORD]...", USE_LIVE | USE_EXEC,
+	  cmd_exec, "run a command in a container that runs",
+	  "The exit status is that of the command. What follows CONTAINER "
+	  "belongs to the command, options included." },
+	{ "run", "IMAGE [COMMAND [WORD]...]", USE_LIVE | USE_RUN, cmd_run,
+	  "run a command in a new container",
+	  "The exit status is that of the command. What follows IMAGE "
+	  "belongs to the command, options included. An image that is not "
+	  "here is pulled first." },
 	{ "request", "METHOD PATH", USE_TALK, cmd_request,
 	  "send any other request, such as GET /v1.41/info",
 	  "PATH is sent as it stands, nothing is checked, and no version is "
@@ -67,6 +81,13 @@ static const struct command *find_command(const char *name)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
+}
+
+static unsigned uses_of(const char *word)
+{
+	const struct command *c = find_command(word);
+
+	return c == NULL ? 0 : c->uses;
 }
 
 static void usage(FILE *to)
@@ -204,7 +225,7 @@ static int run(const struct options *o)
 int main(int argc, char **argv)
 {
 	struct options o;
-	int status = opt_parse(&o, argc, argv);
+	int status = opt_parse(&o, argc, argv, uses_of);
 
 	out_init(o.color);
 	if (status == 0)

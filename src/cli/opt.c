@@ -21,7 +21,8 @@ enum id {
 	O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS, O_TIMEOUT, O_CONNECT,
 	O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT, O_TLS_KEY,
 	O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
-	O_VERSION
+	O_VERSION, O_INTERACTIVE, O_TTY, O_ENV, O_WORKDIR, O_USER, O_NAME,
+	O_RM, O_DETACH, O_DETACH_KEYS, O_NO_STDIN
 };
 
 enum value { V_NONE, V_NEEDED, V_MAYBE };
@@ -92,9 +93,32 @@ static const struct option_row {
 	{ O_HELP, 'h', "help", V_NONE, NULL, USE_ALWAYS, "this text" },
 	{ O_VERSION, 0, "version", V_NONE, NULL, USE_ALWAYS,
 	  "print the version of davit" },
+	{ O_INTERACTIVE, 'i', "interactive", V_NONE, NULL, USE_EXEC | USE_RUN,
+	  "pass standard input on" },
+	{ O_TTY, 't', "tty", V_NONE, NULL, USE_EXEC | USE_RUN,
+	  "give it a terminal" },
+	{ O_ENV, 'e', "env", V_NEEDED, "NAME[=VALUE]", USE_EXEC | USE_RUN,
+	  "set a variable, or pass one on; may be given again" },
+	{ O_WORKDIR, 'w', "workdir", V_NEEDED, "DIR", USE_EXEC | USE_RUN,
+	  "directory to start in" },
+	{ O_USER, 'u', "user", V_NEEDED, "USER[:GROUP]", USE_EXEC | USE_RUN,
+	  "whom to run it as" },
+	{ O_NAME, 0, "name", V_NEEDED, "NAME", USE_RUN,
+	  "name of the container" },
+	{ O_RM, 0, "rm", V_NONE, NULL, USE_RUN,
+	  "remove the container once it has ended" },
+	{ O_DETACH, 'd', "detach", V_NONE, NULL, USE_RUN,
+	  "print the ID and leave it running" },
+	{ O_DETACH_KEYS, 0, "detach-keys", V_NEEDED, "KEYS", USE_OWN,
+	  "leave a terminal by these keys; default ctrl-p,ctrl-q" },
+	{ O_NO_STDIN, 0, "no-stdin", V_NONE, NULL, USE_ATTACH,
+	  "do not pass standard input on" },
 };
 
 #define ROWS (sizeof(table) / sizeof(table[0]))
+
+/* Bits of `given`. */
+_Static_assert(ROWS <= 64, "more options than bits");
 
 /* The same unit may be written in two ways; the first that fits is taken. */
 struct unit {
@@ -202,6 +226,12 @@ static int add_header(struct options *o, const char *text)
 	return 0;
 }
 
+static void add_env(struct options *o, const char *text)
+{
+	o->env = mem_grow(o->env, o->nenv + 1, sizeof(*o->env));
+	o->env[o->nenv++] = text;
+}
+
 static int apply(struct options *o, const struct option_row *row,
 		 const char *value)
 {
@@ -257,13 +287,43 @@ static int apply(struct options *o, const struct option_row *row,
 		break;
 	case O_HELP: o->help = true; break;
 	case O_VERSION: o->version = true; break;
+	case O_INTERACTIVE: o->interactive = true; break;
+	case O_TTY: o->tty = true; break;
+	case O_ENV: add_env(o, value); break;
+	case O_WORKDIR: o->workdir = value; break;
+	case O_USER: o->user = value; break;
+	case O_NAME: o->name = value; break;
+	case O_RM: o->rm = true; break;
+	case O_DETACH: o->detach = true; break;
+	case O_DETACH_KEYS: o->detach_keys = value; break;
+	case O_NO_STDIN: o->no_stdin = true; break;
 	}
-	o->given |= 1ul << (row - table);
+	o->given |= UINT64_C(1) << (row - table);
 	return status;
 }
 
+/* Can the option stand here?  `own`: the bits of USE_OWN of the command
+ * whose name went before. */
+static bool fits(const struct option_row *row, unsigned own)
+{
+	return (row->use & USE_OWN) == 0 || (row->use & own) != 0;
+}
+
+/* NULL: there is no such letter. */
+static const struct option_row *find_letter(char letter, unsigned own)
+{
+	const struct option_row *found = NULL;
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (table[i].letter == letter && fits(&table[i], own) &&
+		    (found == NULL || (table[i].use & USE_OWN) != 0))
+			found = &table[i];
+	return found;
+}
+
 static int parse_long(struct options *o, const char *text, const char *next,
-		      int *used)
+		      unsigned own, int *used)
 {
 	const char *equals = strchr(text, '='), *value = NULL, *best = NULL;
 	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
@@ -276,8 +336,13 @@ static int parse_long(struct options *o, const char *text, const char *next,
 		return say_error("unknown option '--%s'", text);
 	memcpy(name, text, len);
 	name[len] = '\0';
-	for (i = 0; i < ROWS && strcmp(table[i].name, name) != 0; i++)
+	for (i = 0; i < ROWS; i++) {
+		if (!fits(&table[i], own))
+			continue;
+		if (strcmp(table[i].name, name) == 0)
+			break;
 		near_word(name, table[i].name, &best, &distance);
+	}
 	if (i == ROWS) {
 		say_error("unknown option '--%s'", name);
 		if (best != NULL)
@@ -301,35 +366,36 @@ static int parse_long(struct options *o, const char *text, const char *next,
 
 /* "-v", "-vi", "-oFILE", "-o FILE", "-vo FILE" */
 static int parse_letters(struct options *o, const char *text,
-			 const char *next, int *used)
+			 const char *next, unsigned own, int *used)
 {
+	const struct option_row *row;
 	const char *value;
 	int status = 0;
-	size_t i;
 
 	for (; *text != '\0' && status == 0; text++) {
-		for (i = 0; i < ROWS && table[i].letter != *text; i++)
-			;
-		if (i == ROWS)
+		row = find_letter(*text, own);
+		if (row == NULL)
 			return say_error("unknown option '-%c'", *text);
-		if (table[i].value == V_NONE) {
-			status = apply(o, &table[i], NULL);
+		if (row->value == V_NONE) {
+			status = apply(o, row, NULL);
 			continue;
 		}
 		value = text[1] != '\0' ? text + 1 : next;
 		if (value == NULL)
 			return say_error("-%c needs a value: -%c %s", *text,
-					 *text, table[i].arg);
+					 *text, row->arg);
 		*used = value == next;
-		return apply(o, &table[i], value);
+		return apply(o, row, value);
 	}
 	return status;
 }
 
-int opt_parse(struct options *o, int argc, char **argv)
+int opt_parse(struct options *o, int argc, char **argv,
+	      unsigned (*uses)(const char *word))
 {
 	size_t n = argc > 0 ? (size_t)argc : 0;
 	int i, used, status = 0;
+	unsigned own = 0;
 	const char *next;
 
 	memset(o, 0, sizeof(*o));
@@ -338,17 +404,23 @@ int opt_parse(struct options *o, int argc, char **argv)
 	for (i = 1; i < argc && status == 0; i++) {
 		next = i + 1 < argc ? argv[i + 1] : NULL;
 		used = 0;
-		if (strcmp(argv[i], "--") == 0) {
-			while (++i < argc)
+		if (strcmp(argv[i], "--") == 0 ||
+		    (own != 0 && argv[i][0] != '-')) {
+			i += argv[i][0] == '-';
+			for (; i < argc; i++)
 				o->words[o->nwords++] = argv[i];
 			break;
 		}
-		if (argv[i][0] != '-' || argv[i][1] == '\0')
+		if (argv[i][0] != '-' || argv[i][1] == '\0') {
 			o->words[o->nwords++] = argv[i];
-		else if (argv[i][1] == '-')
-			status = parse_long(o, argv[i] + 2, next, &used);
-		else
-			status = parse_letters(o, argv[i] + 1, next, &used);
+			if (o->nwords == 1)
+				own = uses(argv[i]) & USE_OWN;
+		} else if (argv[i][1] == '-') {
+			status = parse_long(o, argv[i] + 2, next, own, &used);
+		} else {
+			status = parse_letters(o, argv[i] + 1, next, own,
+					       &used);
+		}
 		i += used;
 	}
 	return status;
@@ -359,7 +431,7 @@ int opt_allowed(const struct options *o, const char *command, unsigned uses)
 	size_t i;
 
 	for (i = 0; i < ROWS; i++) {
-		if ((o->given & 1ul << i) == 0 ||
+		if ((o->given & UINT64_C(1) << i) == 0 ||
 		    table[i].use == USE_ALWAYS || (table[i].use & uses) != 0)
 			continue;
 		say_error("--%s means nothing to 'davit %s'", table[i].name,
@@ -370,36 +442,49 @@ int opt_allowed(const struct options *o, const char *command, unsigned uses)
 	return 0;
 }
 
-void opt_help(FILE *to, unsigned uses)
+static void help_row(FILE *to, const struct option_row *row, unsigned own)
 {
 	char left[64], letter[8];
+	bool hidden = row->letter == 0 || find_letter(row->letter, own) != row;
+
+	snprintf(letter, sizeof(letter), "-%c,", row->letter);
+	snprintf(left, sizeof(left), "%s --%s%s%s%s",
+		 hidden ? "   " : letter, row->name,
+		 row->value == V_NONE ? "" :
+		 row->value == V_MAYBE ? "[=" : " ",
+		 row->value == V_NONE ? "" : row->arg,
+		 row->value == V_MAYBE ? "]" : "");
+	if (strlen(left) > HELP_COLUMN - 4)
+		fprintf(to, "  %s\n%*s", left, HELP_COLUMN, "");
+	else
+		fprintf(to, "  %-*s", HELP_COLUMN - 2, left);
+	columns_wrap(to, row->help, HELP_COLUMN, HELP_COLUMN, HELP_WIDTH);
+}
+
+void opt_help(FILE *to, unsigned uses)
+{
+	unsigned own = uses & USE_OWN;
 	size_t i;
 
-	fputs("\nOptions, anywhere on the line:\n", to);
-	for (i = 0; i < ROWS; i++) {
-		const struct option_row *row = &table[i];
-
-		if (row->use != USE_ALWAYS && (row->use & uses) == 0)
-			continue;
-		snprintf(letter, sizeof(letter), "-%c,", row->letter);
-		snprintf(left, sizeof(left), "%s --%s%s%s%s",
-			 row->letter != 0 ? letter : "   ", row->name,
-			 row->value == V_NONE ? "" :
-			 row->value == V_MAYBE ? "[=" : " ",
-			 row->value == V_NONE ? "" : row->arg,
-			 row->value == V_MAYBE ? "]" : "");
-		if (strlen(left) > HELP_COLUMN - 4)
-			fprintf(to, "  %s\n%*s", left, HELP_COLUMN, "");
-		else
-			fprintf(to, "  %-*s", HELP_COLUMN - 2, left);
-		columns_wrap(to, row->help, HELP_COLUMN, HELP_COLUMN,
-			     HELP_WIDTH);
+	if (own != 0) {
+		fputs("\nOptions, before the first word:\n", to);
+		for (i = 0; i < ROWS; i++)
+			if ((table[i].use & own) != 0)
+				help_row(to, &table[i], own);
+		fputs("\nOptions, there or before the command:\n", to);
+	} else {
+		fputs("\nOptions, anywhere on the line:\n", to);
 	}
+	for (i = 0; i < ROWS; i++)
+		if (table[i].use == USE_ALWAYS ||
+		    (table[i].use & uses & ~(unsigned)USE_OWN) != 0)
+			help_row(to, &table[i], own);
 }
 
 void opt_done(struct options *o)
 {
 	free(o->words);
 	free(o->headers);
+	free(o->env);
 	memset(o, 0, sizeof(*o));
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The options: one table is both the parser and the help text.  Options may
- * stand anywhere on the line; what is left are the words.  Knows which
- * options go with which kind of command, but no command.
+ * stand anywhere on the line; what is left are the words.  Some commands
+ * have options and words of their own after their name.  Knows which options
+ * go with which kind of command, but no command.
  */
 #ifndef CLI_OPT_H
 #define CLI_OPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Kinds of options; a command names those it understands. */
@@ -18,7 +20,13 @@ enum opt_use {
 	USE_JSON = 2,		/* listings */
 	USE_CALL = 4,		/* how to reach the engine */
 	USE_SEND = 8,		/* what to send, where the answer goes */
-	USE_OP = 16		/* checked against an operation */
+	USE_OP = 16,		/* checked against an operation */
+	/* These stand between a command and its first word only, where their
+	 * letters come before those of the others. */
+	USE_ATTACH = 32,	/* connected to a process */
+	USE_EXEC = 64,		/* starting one */
+	USE_RUN = 128,		/* and its container */
+	USE_OWN = USE_ATTACH | USE_EXEC | USE_RUN
 };
 
 enum dry_run { DRY_NO, DRY_JSON, DRY_CURL };
@@ -29,8 +37,11 @@ struct options {
 	const char *engine, *api_version, *host;
 	const char *tls_ca, *tls_cert, *tls_key, *tls_pass_file;
 	const char *params, *body, *body_type, *output;
+	const char *name, *workdir, *user, *detach_keys;
 	const char **headers;		/* NULL-terminated */
 	size_t nheaders;
+	const char **env;
+	size_t nenv;
 	const char **words;
 	size_t nwords;
 	long timeout, connect_timeout;	/* as in davit_client_opts */
@@ -41,11 +52,16 @@ struct options {
 	enum color color;
 	bool json, verbose, raw, include, insecure, allow_unlisted;
 	bool show_secrets, help, version;
-	unsigned long given;		/* bit i: the i-th of the table */
+	bool interactive, tty, rm, detach, no_stdin;
+	uint64_t given;			/* bit i: the i-th of the table */
 };
 
-/* Returns 0, or says what is wrong and returns the exit status. */
-int opt_parse(struct options *o, int argc, char **argv);
+/*
+ * Returns 0, or says what is wrong and returns the exit status.  `uses` tells
+ * what a first word, the name of a command, understands.
+ */
+int opt_parse(struct options *o, int argc, char **argv,
+	      unsigned (*uses)(const char *word));
 
 /* All options given must be of these kinds; returns as opt_parse(). */
 int opt_allowed(const struct options *o, const char *command, unsigned uses);

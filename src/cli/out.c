@@ -4,6 +4,7 @@
 
 #include "out.h"
 #include "say.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -233,6 +234,7 @@ static void interrupted(int sig)
 		errno = saved;
 		return;
 	}
+	terminal_restore();
 	if (path != NULL)
 		unlink(path);
 	if (out.color && out.terminal)
@@ -244,7 +246,8 @@ static void interrupted(int sig)
 
 void out_catch_signals(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+				       SIGALRM };
 	struct sigaction action, old;
 	size_t i;
 
@@ -275,6 +278,9 @@ void out_on_signal(void (*hook)(void *ctx), void *ctx)
 
 bool out_stopped(void)
 {
+	/* It is noticed: what is left to do may take its time. */
+	if (stopped)
+		alarm(0);
 	return stopped != 0;
 }
 
@@ -282,7 +288,6 @@ int out_farewell(void)
 {
 	ssize_t n;
 
-	alarm(0);
 	out_discard();
 	n = write(STDERR_FILENO, farewell, farewell_len);
 	(void)n;
