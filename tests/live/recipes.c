@@ -62,21 +62,46 @@ static void nap(long ms)
 	nanosleep(&t, NULL);
 }
 
-static davit_client *client_at(const char *path)
+static davit_client *client_with(davit_client_opts *o)
 {
-	davit_client_opts o = DAVIT_CLIENT_OPTS_INIT;
 	davit_client *c = NULL;
 	davit_error err;
-	char uri[200];
 
-	snprintf(uri, sizeof(uri), "unix://%s", path);
-	o.engine = kind;
-	o.endpoint = uri;
-	if (davit_client_new(&o, &c, &err) < 0) {
+	o->engine = kind;
+	if (davit_client_new(o, &c, &err) < 0) {
 		printf("FAIL client: %s\n", err.text);
 		exit(1);
 	}
 	return c;
+}
+
+static davit_client *client_at(const char *path)
+{
+	davit_client_opts o = DAVIT_CLIENT_OPTS_INIT;
+	char uri[200];
+
+	snprintf(uri, sizeof(uri), "unix://%s", path);
+	o.endpoint = uri;
+	return client_with(&o);
+}
+
+/* NULL: this engine has no TLS here. */
+static davit_client *client_by_tls(void)
+{
+	davit_client_opts o = DAVIT_CLIENT_OPTS_INIT;
+	const char *certs = getenv("ENGINE_CERTS");
+	char ca[200], cert[200], key[200];
+
+	o.endpoint = getenv("ENGINE_TLS_URL");
+	if (o.endpoint == NULL || certs == NULL)
+		return NULL;
+	snprintf(ca, sizeof(ca), "%s/ca.pem", certs);
+	snprintf(cert, sizeof(cert), "%s/client-cert.pem", certs);
+	snprintf(key, sizeof(key), "%s/client-key.pem", certs);
+	o.tls_ca = ca;
+	o.tls_cert = cert;
+	o.tls_key = key;
+	return client_with(&o);
 }
 
 /* A name nobody has used. */
@@ -866,7 +891,7 @@ static void events_end(davit_client *c)
 
 int main(void)
 {
-	davit_client *c;
+	davit_client *c, *tls;
 	davit_body body;
 	davit_error err;
 	json_t *cfg, *params;
@@ -899,6 +924,13 @@ int main(void)
 	exec_codes(c, id);
 	exec_input(c, id);
 	exec_odd(c, id);
+	tls = client_by_tls();
+	if (tls != NULL) {
+		printf("     by TLS:\n");
+		exec_input(tls, id);
+		run_streams(tls);
+		davit_client_free(tls);
+	}
 	davit_call(c, "@container-kill", NULL, NULL, "{s:s}", "id", id);
 	davit_call(c, "@container-delete", NULL, NULL, "{s:s, s:b}", "id", id,
 		   "force", 1);
