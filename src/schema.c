@@ -17,11 +17,16 @@
 #define SEARCH_DEPTH 3		/* levels a member is looked for in */
 #define SEARCH_MAX 4000		/* members looked at */
 
+struct step {			/* into a member or, without name, element */
+	const char *name;
+	size_t index;
+};
+
 struct walk {
 	const struct schema_check *check;
-	char where[WHERE_MAX];
-	size_t len;
+	struct step way[SCHEMA_DEPTH];
 	unsigned depth;
+	char where[WHERE_MAX];	/* see where() */
 };
 
 const char *schema_kind(const json_t *value)
@@ -42,23 +47,25 @@ static const char *str(const struct walk *w, uint16_t offset)
 	return lookup_str(w->check->table, offset);
 }
 
-/* Adds to the place; gives the length to go back to. */
-static size_t enter(struct walk *w, const char *between, const char *name,
-		    const char *after)
+/* The place as text: "body.HostConfig.Binds[0]".  Made only when there is
+ * something to tell. */
+static const char *where(struct walk *w)
 {
-	size_t before = w->len, room = WHERE_MAX - w->len;
+	size_t len = 0, room;
+	unsigned i;
 	int n;
 
-	n = snprintf(w->where + w->len, room, "%s%s%s", between, name, after);
-	if (n > 0)
-		w->len += (size_t)n < room ? (size_t)n : room - 1;
-	return before;
-}
-
-static void leave(struct walk *w, size_t before)
-{
-	w->len = before;
-	w->where[before] = '\0';
+	n = snprintf(w->where, WHERE_MAX, "body");
+	for (i = 0; i < w->depth; i++) {
+		len += (size_t)n;
+		room = WHERE_MAX - len;
+		n = w->way[i].name != NULL ?
+		    snprintf(w->where + len, room, ".%s", w->way[i].name) :
+		    snprintf(w->where + len, room, "[%zu]", w->way[i].index);
+		if (n < 0 || (size_t)n >= room)
+			break;
+	}
+	return w->where;
 }
 
 /* ---- members that are not there ------------------------------------------ */
@@ -199,18 +206,18 @@ static void hint_spelling(const struct walk *w, const struct tab_object *o,
 			      near_best(&near));
 }
 
-static void unknown(const struct walk *w, uint16_t node,
+static void unknown(struct walk *w, uint16_t node,
 		    const struct tab_object *o, const char *name)
 {
 	if (!hint_version(w, o, name) && !hint_place(w, node, name))
 		hint_spelling(w, o, name);
-	problems_add(w->check->problems, DAVIT_EBODY, w->where, "unknown "
+	problems_add(w->check->problems, DAVIT_EBODY, where(w), "unknown "
 		     "member '%s' in the body of %s", name, w->check->owner);
 }
 
 /* ---- values ------------------------------------------------------------- */
 
-static void wrong_type(const struct walk *w, unsigned types,
+static void wrong_type(struct walk *w, unsigned types,
 		       const json_t *value)
 {
 	static const struct { unsigned type; const char *name; } names[] = {
@@ -229,12 +236,12 @@ static void wrong_type(const struct walk *w, unsigned types,
 					"%s%s", len > 0 ? " or " : "",
 					names[i].name);
 	}
-	problems_add(w->check->problems, DAVIT_EBODY, w->where, "'%s' of %s "
+	problems_add(w->check->problems, DAVIT_EBODY, where(w), "'%s' of %s "
 		     "must be %s, not %s", w->where, w->check->owner, expected,
 		     schema_kind(value));
 }
 
-static void check_enum(const struct walk *w, const struct tab_node *n,
+static void check_enum(struct walk *w, const struct tab_node *n,
 		       const char *text)
 {
 	const struct table *t = w->check->table;
@@ -250,17 +257,17 @@ static void check_enum(const struct walk *w, const struct tab_node *n,
 	if (near_best(&near) != NULL)
 		problems_hint(w->check->problems, "did you mean '%s'?",
 			      near_best(&near));
-	problems_add(w->check->problems, DAVIT_EBODY, w->where, "'%s' of %s "
+	problems_add(w->check->problems, DAVIT_EBODY, where(w), "'%s' of %s "
 		     "can't be '%.60s'", w->where, w->check->owner, text);
 }
 
-static void check_limits(const struct walk *w, const struct tab_node *n,
+static void check_limits(struct walk *w, const struct tab_node *n,
 			 int64_t value)
 {
 	const struct tab_limits *l = &w->check->table->limits[n->aux];
 
 	if (value < l->min || value > l->max)
-		problems_add(w->check->problems, DAVIT_EBODY, w->where, "'%s' "
+		problems_add(w->check->problems, DAVIT_EBODY, where(w), "'%s' "
 			     "of %s is out of range: %lld is %s", w->where,
 			     w->check->owner, (long long)value,
 			     value < l->min ? "too small" : "too large");
@@ -268,7 +275,7 @@ static void check_limits(const struct walk *w, const struct tab_node *n,
 
 static void check_node(struct walk *w, uint16_t node, const json_t *value);
 
-static void check_required(const struct walk *w, const struct tab_object *o,
+static void check_required(struct walk *w, const struct tab_object *o,
 			   const json_t *value)
 {
 	const struct table *t = w->check->table;
@@ -280,7 +287,7 @@ static void check_required(const struct walk *w, const struct tab_object *o,
 		if (f->required &&
 		    lookup_in(f->since, f->until, w->check->epoch) &&
 		    json_object_get(value, str(w, f->name)) == NULL)
-			problems_add(w->check->problems, DAVIT_EBODY, w->where,
+			problems_add(w->check->problems, DAVIT_EBODY, where(w),
 				     "missing member '%s' in the body of %s",
 				     str(w, f->name), w->check->owner);
 	}
@@ -293,7 +300,6 @@ static void check_object(struct walk *w, uint16_t node, const json_t *value)
 	const struct tab_field *f;
 	const char *name;
 	json_t *member;
-	size_t before;
 	void *iter;
 
 	for (iter = json_object_iter((json_t *)value); iter != NULL;
@@ -301,14 +307,14 @@ static void check_object(struct walk *w, uint16_t node, const json_t *value)
 		name = json_object_iter_key(iter);
 		member = json_object_iter_value(iter);
 		f = find(w, o, name);
-		before = enter(w, ".", name, "");
+		w->way[w->depth++] = (struct step){ name, 0 };
 		if (f != NULL)
 			check_node(w, f->node, member);
 		else if (o->extra != TAB_NONE)
 			check_node(w, o->extra, member);
 		else
 			unknown(w, node, o, name);
-		leave(w, before);
+		w->depth--;
 	}
 	check_required(w, o, value);
 }
@@ -316,14 +322,12 @@ static void check_object(struct walk *w, uint16_t node, const json_t *value)
 static void check_array(struct walk *w, uint16_t node, const json_t *value)
 {
 	json_t *element;
-	size_t before, i;
-	char number[24];
+	size_t i;
 
 	json_array_foreach(value, i, element) {
-		snprintf(number, sizeof(number), "%zu", i);
-		before = enter(w, "[", number, "]");
+		w->way[w->depth++] = (struct step){ NULL, i };
 		check_node(w, node, element);
-		leave(w, before);
+		w->depth--;
 	}
 }
 
@@ -351,12 +355,11 @@ static void check_node(struct walk *w, uint16_t node, const json_t *value)
 		return;
 	}
 	if (w->depth == SCHEMA_DEPTH) {
-		problems_add(w->check->problems, DAVIT_EBODY, w->where, "the "
+		problems_add(w->check->problems, DAVIT_EBODY, where(w), "the "
 			     "body of %s is nested more than %d levels deep",
 			     w->check->owner, SCHEMA_DEPTH);
 		return;
 	}
-	w->depth++;
 	if (json_is_object(value))
 		check_object(w, node, value);
 	else if (json_is_array(value) && !(n->types & TAB_OBJ))
@@ -365,7 +368,6 @@ static void check_node(struct walk *w, uint16_t node, const json_t *value)
 		check_enum(w, n, json_string_value(value));
 	else if (json_is_integer(value) && n->has_limits)
 		check_limits(w, n, json_integer_value(value));
-	w->depth--;
 }
 
 void schema_check(const struct schema_check *c, uint16_t node,
@@ -373,6 +375,5 @@ void schema_check(const struct schema_check *c, uint16_t node,
 {
 	struct walk w = { .check = c };
 
-	enter(&w, "", "body", "");
 	check_node(&w, node, value);
 }
