@@ -196,25 +196,26 @@ static int get_output(struct session *s, int *end)
 	return 1;
 }
 
-/* What was typed; false if it held the keys. */
-static bool get_input(struct session *s)
+/* What was typed.  Returns 0, or how it ended. */
+static int get_input(struct session *s)
 {
 	char typed[CHUNK];
 	ssize_t n = read(STDIN_FILENO, typed, sizeof(typed));
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return true;
+		return 0;
 	if (n <= 0) {
 		s->open = false;
-		return true;
+		/* No key makes an end of a raw terminal. */
+		return s->raw ? PUMP_HUNG_UP : 0;
 	}
 	s->start = 0;
 	if (s->raw)
-		return !keys_filter(&s->p->keys, typed, (size_t)n, s->pending,
-				    &s->end);
+		return keys_filter(&s->p->keys, typed, (size_t)n, s->pending,
+				   &s->end) ? PUMP_DETACHED : 0;
 	memcpy(s->pending, typed, (size_t)n);
 	s->end = (size_t)n;
-	return true;
+	return 0;
 }
 
 /* Passes on what it can.  A connection that takes no more input may well
@@ -327,8 +328,11 @@ static int loop(struct session *s)
 			return PUMP_ENDED;
 		if (n <= 0)
 			continue;
-		if (fds[INPUT].revents != 0 && !get_input(s))
-			return PUMP_DETACHED;
+		if (fds[INPUT].revents != 0) {
+			end = get_input(s);
+			if (end != 0)
+				return end;
+		}
 		if ((fds[STREAM].revents & POLLOUT) != 0 ||
 		    (fds[INPUT].revents != 0 && s->end > s->start))
 			send_input(s);

@@ -16,7 +16,8 @@ enum pump_end {
 	PUMP_ENDED,		/* the stream is at its end */
 	PUMP_DETACHED,		/* by the keys */
 	PUMP_STOPPED,		/* by a signal */
-	PUMP_LOST		/* nobody reads standard output any more */
+	PUMP_LOST,		/* nobody reads standard output any more */
+	PUMP_HUNG_UP		/* the terminal is gone */
 };
 
 struct pump {

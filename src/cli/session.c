@@ -10,6 +10,7 @@
 #include "say.h"
 #include "terminal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -167,6 +168,12 @@ int session_pump(struct session *s, bool input, bool (*gone)(void *session))
 	r = pump_run(&p);
 	if (r < 0)
 		s->err = *davit_stream_error(s->stream);
+	if (r == PUMP_HUNG_UP) {
+		memset(&s->err, 0, sizeof(s->err));
+		s->err.code = r = DAVIT_ECANCELED;
+		snprintf(s->err.text, sizeof(s->err.text),
+			 "the terminal is gone");
+	}
 	davit_stream_close(s->stream);
 	s->stream = NULL;
 	out_on_signal(stop, s->client);

@@ -46,8 +46,8 @@ int session_open(struct session *s, const char *role, json_t *params,
 int session_wait(struct session *s, const char *condition);
 
 /*
- * Passes bytes both ways until the end.  Returns as pump_run(); `gone` as
- * there, or NULL.
+ * Passes bytes both ways until the end.  Returns as pump_run(), but an
+ * error for PUMP_HUNG_UP; `gone` as there, or NULL.
  */
 int session_pump(struct session *s, bool input,
 		 bool (*gone)(void *session));
