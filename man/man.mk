@@ -13,6 +13,7 @@ dist_man_MANS += \
 	man/davit_op.3 \
 	man/davit_open.3 \
 	man/davit_reply.3 \
+	man/davit_run.3 \
 	man/davit_schema.3
 dist_man_MANS += \
 	man/davit_body_fd.3 \
@@ -30,6 +31,8 @@ dist_man_MANS += \
 	man/davit_code_name.3 \
 	man/davit_engine_name.3 \
 	man/davit_engine_title.3 \
+	man/davit_events.3 \
+	man/davit_exec.3 \
 	man/davit_op_body.3 \
 	man/davit_op_doc_url.3 \
 	man/davit_op_find.3 \
@@ -43,6 +46,7 @@ dist_man_MANS += \
 	man/davit_prepare.3 \
 	man/davit_prepared_free.3 \
 	man/davit_prepared_invoke.3 \
+	man/davit_pull.3 \
 	man/davit_reply_body.3 \
 	man/davit_reply_flags.3 \
 	man/davit_reply_free.3 \
@@ -75,4 +79,5 @@ dist_man_MANS += \
 	man/davit_stream_write.3 \
 	man/davit_version_at.3 \
 	man/davit_version_find.3 \
-	man/davit_wait.3
+	man/davit_wait.3 \
+	man/davit_wait_until.3
