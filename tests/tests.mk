@@ -7,6 +7,7 @@ include tests/scripts/scripts.mk
 include tests/golden/golden.mk
 include tests/property/property.mk
 include tests/conversations/conversations.mk
+include tests/engines/engines.mk
 include tests/live/live.mk
 include tests/cli/cli.mk
 include tests/bench/bench.mk
