@@ -40,6 +40,13 @@ struct conn {
 	unsigned number;
 	bool silent;		/* reads go on, answers don't */
 	bool answered;		/* an early answer is out */
+	bool deaf;		/* is never read again */
+	bool ended;		/* the other side has told its end */
+	const struct engine_reply *flow;	/* being sent */
+	uint64_t left;		/* of its fill */
+	const struct engine_reply *swallow;	/* due after the body */
+	uint64_t to_swallow;
+	const struct engine_reply *taken;	/* has taken this over */
 	char *in;
 	size_t len, cap;
 #ifdef HAVE_OPENSSL
@@ -60,6 +67,11 @@ struct engine {
 	bool repeat;
 	struct engine_request *requests[ENGINE_MEMORY];
 	size_t nrequests;
+	char fill[65536];
+	uint64_t filled, swallowed;
+	char heard[ENGINE_HEARD_MAX];
+	size_t nheard;
+	unsigned ends;
 	unsigned nconns;
 	struct conn conns[CONNS];
 #ifdef HAVE_OPENSSL
@@ -357,7 +369,101 @@ static const struct engine_reply *due(struct engine *e)
 	return e->next < e->nreplies ? &e->replies[e->next] : NULL;
 }
 
-static void answer(struct conn *c, const struct engine_reply *reply)
+/* What was heard from a connection that was taken over. */
+static void hear(struct engine *e, struct conn *c, const char *data,
+		 size_t len)
+{
+	size_t n = sizeof(e->heard) - e->nheard;
+
+	pthread_mutex_lock(&e->lock);
+	n = n < len ? n : len;
+	memcpy(e->heard + e->nheard, data, n);
+	e->nheard += n;
+	pthread_mutex_unlock(&e->lock);
+	if (c->taken->end == ENGINE_ECHO && !conn_send(c, data, len, false))
+		conn_close(c, false);
+}
+
+static void hear_end(struct engine *e, struct conn *c)
+{
+	if (!c->ended) {
+		pthread_mutex_lock(&e->lock);
+		e->ends++;
+		pthread_mutex_unlock(&e->lock);
+	}
+	c->ended = true;
+	if (c->flow)
+		return;
+	conn_send(c, c->taken->last, c->taken->last_len, c->taken->bytewise);
+	conn_close(c, false);
+}
+
+static void finish(struct engine *e, struct conn *c,
+		   const struct engine_reply *reply)
+{
+	switch (reply->end) {
+	case ENGINE_CLOSE:
+		conn_close(c, false);
+		break;
+	case ENGINE_RESET:
+		conn_drain(c);
+		conn_close(c, true);
+		break;
+	case ENGINE_SILENT:
+		c->silent = true;
+		break;
+	case ENGINE_DEAF:
+		c->deaf = true;
+		break;
+	case ENGINE_TAKEN:
+	case ENGINE_ECHO:
+		if (c->ended)
+			hear_end(e, c);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Some more of what is made as it is sent. */
+static void flow(struct engine *e, struct conn *c)
+{
+	const struct engine_reply *reply = c->flow;
+	int turns, flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+	ssize_t n;
+
+	for (turns = 0; turns < 16 && c->left; turns++) {
+		n = (ssize_t)(c->left < sizeof(e->fill) ? c->left :
+			      sizeof(e->fill));
+#ifdef HAVE_OPENSSL
+		if (c->ssl)
+			n = conn_write(c, e->fill, (size_t)n);
+		else
+#endif
+			n = send(c->fd, e->fill, (size_t)n, flags);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return;
+		if (n <= 0) {
+			conn_close(c, false);
+			return;
+		}
+		c->left -= (uint64_t)n;
+		pthread_mutex_lock(&e->lock);
+		e->filled += (uint64_t)n;
+		pthread_mutex_unlock(&e->lock);
+	}
+	if (c->left)
+		return;
+	c->flow = NULL;
+	if (!c->taken && !conn_send(c, reply->last, reply->last_len,
+				    reply->bytewise))
+		conn_close(c, false);
+	else
+		finish(e, c, reply);
+}
+
+static void answer(struct engine *e, struct conn *c,
+		   const struct engine_reply *reply)
 {
 	size_t len;
 
@@ -370,20 +476,36 @@ static void answer(struct conn *c, const struct engine_reply *reply)
 		conn_close(c, false);
 		return;
 	}
-	switch (reply->end) {
-	case ENGINE_CLOSE:
-		conn_close(c, false);
-		break;
-	case ENGINE_RESET:
-		conn_drain(c);
-		conn_close(c, true);
-		break;
-	case ENGINE_SILENT:
-		c->silent = true;
-		break;
-	default:
-		break;
-	}
+	if (reply->end == ENGINE_TAKEN || reply->end == ENGINE_ECHO)
+		c->taken = reply;
+	c->deaf = reply->end == ENGINE_DEAF;
+	c->flow = reply;
+	c->left = reply->fill;
+	flow(e, c);
+}
+
+/* Drops the body of a request; the answer comes after its end. */
+static void swallow(struct engine *e, struct conn *c, size_t len)
+{
+	const struct engine_reply *reply = c->swallow;
+
+	if (len > c->to_swallow)
+		fatal("more than the body of a request");
+	c->to_swallow -= len;
+	pthread_mutex_lock(&e->lock);
+	e->swallowed += len;
+	pthread_mutex_unlock(&e->lock);
+	if (c->to_swallow)
+		return;
+	c->swallow = NULL;
+	answer(e, c, reply);
+}
+
+static uint64_t length_of(const struct engine_request *r)
+{
+	const char *value = find_header(r->head, "Content-Length");
+
+	return value ? strtoull(value, NULL, 10) : 0;
 }
 
 static void serve(struct engine *e, struct conn *c)
@@ -391,13 +513,15 @@ static void serve(struct engine *e, struct conn *c)
 	const struct engine_reply *reply;
 	struct engine_request *r;
 	size_t used;
-	bool early;
+	bool early, dropped;
 
-	while (c->fd >= 0 && !c->silent && c->len) {
+	while (c->fd >= 0 && !c->silent && !c->deaf && !c->flow && !c->taken &&
+	       !c->swallow && c->len) {
 		pthread_mutex_lock(&e->lock);
 		reply = due(e);
 		early = reply && reply->early && !c->answered;
-		r = take_request(c, &used, early);
+		dropped = reply && reply->swallow;
+		r = take_request(c, &used, early || dropped);
 		if (!r) {
 			pthread_mutex_unlock(&e->lock);
 			return;
@@ -408,6 +532,7 @@ static void serve(struct engine *e, struct conn *c)
 			r = NULL;
 		} else {
 			e->next += reply ? 1 : 0;
+			c->to_swallow = dropped ? length_of(r) : 0;
 			if (!e->repeat && e->nrequests < ENGINE_MEMORY)
 				e->requests[e->nrequests++] = r;
 			else
@@ -418,9 +543,21 @@ static void serve(struct engine *e, struct conn *c)
 			memmove(c->in, c->in + used, c->len - used);
 			c->len -= used;
 		}
+		if (c->to_swallow) {
+			c->swallow = reply;
+			used = c->len;
+			c->len = 0;
+			swallow(e, c, used);
+			continue;
+		}
 		if (!c->answered)
-			answer(c, reply);
+			answer(e, c, reply);
 		c->answered = early;
+		if (c->fd >= 0 && c->taken && c->len) {
+			used = c->len;
+			c->len = 0;
+			hear(e, c, c->in, used);
+		}
 	}
 }
 
@@ -435,8 +572,20 @@ static void receive(struct engine *e, struct conn *c)
 		c->in = need(realloc(c->in, c->cap));
 	}
 	n = conn_read(c, c->in + c->len, c->cap - c->len);
+	if (n == 0 && c->taken) {
+		hear_end(e, c);
+		return;
+	}
 	if (n <= 0) {
 		conn_close(c, false);
+		return;
+	}
+	if (c->taken) {
+		hear(e, c, c->in, (size_t)n);
+		return;
+	}
+	if (c->swallow) {
+		swallow(e, c, (size_t)n);
 		return;
 	}
 	c->len += (size_t)n;
@@ -477,6 +626,8 @@ static bool obey(struct engine *e)
 		while ((fd = accept(e->listener, NULL, NULL)) >= 0)
 			close(fd);
 		e->nconns = 0;
+		e->filled = e->swallowed = 0;
+		e->nheard = e->ends = 0;
 		e->renew = false;
 	}
 	go_on = !e->stop;
@@ -489,8 +640,9 @@ static void *run(void *arg)
 {
 	struct engine *e = arg;
 	struct pollfd fds[CONNS + 2];
-	struct conn *polled[CONNS + 2];
+	struct conn *polled[CONNS + 2], *c;
 	nfds_t i, n;
+	int events;
 
 	for (;;) {
 		n = 2;
@@ -498,19 +650,27 @@ static void *run(void *arg)
 		fds[1].fd = e->listener;
 		fds[0].events = fds[1].events = POLLIN;
 		for (i = 0; i < CONNS; i++) {
-			while (pending(&e->conns[i]))
-				receive(e, &e->conns[i]);
-			if (e->conns[i].fd < 0)
+			c = &e->conns[i];
+			while (!c->deaf && !c->ended && pending(c))
+				receive(e, c);
+			events = (c->deaf || c->ended ? 0 : POLLIN) |
+				 (c->flow ? POLLOUT : 0);
+			if (c->fd < 0 || !events)
 				continue;
-			fds[n].fd = e->conns[i].fd;
-			fds[n].events = POLLIN;
-			polled[n++] = &e->conns[i];
+			fds[n].fd = c->fd;
+			fds[n].events = (short)events;
+			polled[n++] = c;
 		}
 		if (poll(fds, n, -1) < 0)
 			continue;
-		for (i = 2; i < n; i++)
-			if (fds[i].revents)
-				receive(e, polled[i]);
+		for (i = 2; i < n; i++) {
+			c = polled[i];
+			if (c->flow && fds[i].revents)
+				flow(e, c);
+			if (c->fd >= 0 && !c->deaf && !c->ended &&
+			    fds[i].revents & ~POLLOUT)
+				receive(e, c);
+		}
 		if (fds[0].revents) {
 			if (!obey(e))
 				return NULL;
@@ -581,6 +741,9 @@ static void load_tls(struct engine *e, const struct engine_opts *opts)
 	    SSL_CTX_use_PrivateKey_file(e->tls, opts->key,
 					SSL_FILETYPE_PEM) != 1)
 		fatal("%s, %s: not usable", opts->cert, opts->key);
+	/* Sessions with a client certificate are resumed within a context. */
+	SSL_CTX_set_session_id_context(e->tls, (const unsigned char *)"davit",
+				       5);
 	if (!opts->client_ca)
 		return;
 	if (SSL_CTX_load_verify_locations(e->tls, opts->client_ca, NULL) != 1)
@@ -610,6 +773,7 @@ struct engine *engine_start(const struct engine_opts *opts)
 	size_t i;
 
 	e->kind = opts ? opts->kind : ENGINE_UNIX;
+	memset(e->fill, 'x', sizeof(e->fill));
 	for (i = 0; i < CONNS; i++)
 		e->conns[i].fd = -1;
 	if (e->kind == ENGINE_UNIX)
@@ -712,6 +876,40 @@ unsigned engine_connections(struct engine *e)
 
 	pthread_mutex_lock(&e->lock);
 	n = e->nconns;
+	pthread_mutex_unlock(&e->lock);
+	return n;
+}
+
+uint64_t engine_filled(struct engine *e)
+{
+	uint64_t n;
+
+	pthread_mutex_lock(&e->lock);
+	n = e->filled;
+	pthread_mutex_unlock(&e->lock);
+	return n;
+}
+
+uint64_t engine_swallowed(struct engine *e)
+{
+	uint64_t n;
+
+	pthread_mutex_lock(&e->lock);
+	n = e->swallowed;
+	pthread_mutex_unlock(&e->lock);
+	return n;
+}
+
+size_t engine_heard(struct engine *e, char *out, size_t size, unsigned *ends)
+{
+	size_t n;
+
+	pthread_mutex_lock(&e->lock);
+	n = e->nheard < size - 1 ? e->nheard : size - 1;
+	memcpy(out, e->heard, n);
+	out[n] = 0;
+	n = e->nheard;
+	*ends = e->ends;
 	pthread_mutex_unlock(&e->lock);
 	return n;
 }

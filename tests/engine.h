@@ -5,8 +5,10 @@
  * of a script, in order, and remembers the requests.
  *
  * It breaks what a test wants broken: replies come whole, byte by byte or cut
- * short; connections are closed, reset or fall silent.  A request past the
- * end of the script gets no answer: its connection is closed.
+ * short; connections are closed, reset, fall silent or are taken over.  More
+ * bytes than fit into memory are made as they are sent, or dropped as they
+ * come.  A request past the end of the script gets no answer: its connection
+ * is closed.
  *
  * Failures to set up are fatal: the program ends with a message.
  */
@@ -15,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum engine_kind { ENGINE_UNIX, ENGINE_TCP, ENGINE_TLS };
 
@@ -29,7 +32,11 @@ enum engine_end {		/* after the bytes of a reply */
 	ENGINE_KEEP,		/* wait for the next request */
 	ENGINE_CLOSE,
 	ENGINE_RESET,		/* TCP: RST; unix: close with bytes unread */
-	ENGINE_SILENT		/* stay connected, never send again */
+	ENGINE_SILENT,		/* stay connected, never send again */
+	ENGINE_DEAF,		/* the same, and never read again */
+	ENGINE_TAKEN,		/* hear what comes up to its end, then send
+				   `last` and close */
+	ENGINE_ECHO		/* the same, and send back what comes */
 };
 
 #define ENGINE_WHOLE ((size_t)-1)
@@ -41,6 +48,12 @@ struct engine_reply {
 	int end;		/* enum engine_end */
 	bool bytewise;		/* each byte reaches the client alone */
 	bool early;		/* answer the head, before the body is in */
+	bool swallow;		/* drop the body, of a known length, as it
+				   comes */
+	uint64_t fill;		/* then so many 'x', as fast as they are taken;
+				   other connections are served meanwhile */
+	const char *last;	/* and then this */
+	size_t last_len;
 };
 
 struct engine_request {
@@ -77,5 +90,15 @@ const struct engine_request *engine_request(struct engine *e, size_t i);
 
 /* Connections accepted since the script was given. */
 unsigned engine_connections(struct engine *e);
+
+/* Since the script was given: bytes of `fill` that were taken, bytes that
+ * were swallowed. */
+uint64_t engine_filled(struct engine *e);
+uint64_t engine_swallowed(struct engine *e);
+
+/* What connections that were taken over have sent so far, as much as fits,
+ * terminated; returns its length.  `ends`: how many of them told the end. */
+#define ENGINE_HEARD_MAX 65536
+size_t engine_heard(struct engine *e, char *out, size_t size, unsigned *ends);
 
 #endif
