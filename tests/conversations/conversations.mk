@@ -33,6 +33,14 @@ tests_check_transport_SOURCES = tests/conversations/check_transport.c \
 tests_check_transport_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_transport_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
+
+check_PROGRAMS += tests/check_streams
+TESTS += tests/check_streams
+tests_check_streams_SOURCES = tests/conversations/check_streams.c \
+	$(ENGINE_SOURCES)
+tests_check_streams_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_streams_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
 endif
 
 EXTRA_DIST += tests/cases/README $(CASES) $(LIVE)
