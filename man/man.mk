@@ -39,8 +39,10 @@ dist_man_MANS += \
 	man/davit_op_json.3 \
 	man/davit_op_media.3 \
 	man/davit_op_next.3 \
+	man/davit_op_path.3 \
 	man/davit_op_param.3 \
 	man/davit_op_response.3 \
+	man/davit_op_skeleton.3 \
 	man/davit_param_key.3 \
 	man/davit_plan.3 \
 	man/davit_prepare.3 \
@@ -60,6 +62,8 @@ dist_man_MANS += \
 	man/davit_schema_field.3 \
 	man/davit_schema_find.3 \
 	man/davit_schema_items.3 \
+	man/davit_schema_json.3 \
+	man/davit_schema_path.3 \
 	man/davit_stream_cancel.3 \
 	man/davit_stream_close.3 \
 	man/davit_stream_duplex.3 \

@@ -775,6 +775,41 @@ int davit_schema_find(const davit_schema *s, const char *name,
 int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
 		  davit_error *err);
 
+/* A schema in the same way.  Errors: ENOMEM.  Ownership: returns new. */
+int davit_schema_json(const davit_schema *s, unsigned depth, json_t **out,
+		      davit_error *err);
+
+#define DAVIT_SKELETON_REQUIRED 1u	/* only what must be there */
+
+/*
+ * A body to start from: each member with a value that passes the strictest
+ * check, as it stands.  Errors: EINVAL if the body isn't JSON, ENOMEM.
+ * Ownership: returns new.  Since 0.1.
+ */
+int davit_op_skeleton(const davit_op *op, unsigned flags, json_t **out,
+		      davit_error *err);
+
+/*
+ * Follows a dotted path: "HostConfig.Mounts[].Type", where [] are the
+ * elements of an array and * the members of a map; both may be left out
+ * before a name.  `out` tells where it leads: its name is "[]" or "*" for
+ * those, and the versions are those in which the whole path exists.
+ * Errors: EINVAL, with the nearest name or the version that has it.
+ * Since 0.1.
+ */
+int davit_schema_path(const davit_schema *s, const char *path,
+		      davit_field *out, davit_error *err);
+
+/*
+ * The same for an operation: the path begins with "body", "answer" (the
+ * first one of success), a status such as "404", or "params" and the name of
+ * a parameter.  Without such a beginning it is looked for in body, answer
+ * and parameters, in this order.  `root` (NULL is allowed) becomes "body",
+ * "answer" or "params".  Errors: EINVAL.  Since 0.1.
+ */
+int davit_op_path(const davit_op *op, const char *path, const char **root,
+		  davit_field *out, davit_error *err);
+
 /* ---- 10 version of the library ------------------------------------------- */
 
 #define DAVIT_VERSION_MAJOR 0

@@ -167,6 +167,16 @@ static json_t *media(const davit_op *op, int which)
 	return list;
 }
 
+int davit_schema_json(const davit_schema *s, unsigned depth, json_t **out,
+		      davit_error *err)
+{
+	error_clear(err);
+	if (s == NULL || out == NULL || s->priv == NULL)
+		return error_set(err, DAVIT_EINVAL, "no schema");
+	*out = schema(s, depth > DEPTH_MAX ? DEPTH_MAX : depth);
+	return *out == NULL ? error_nomem(err) : 0;
+}
+
 int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
 		  davit_error *err)
 {

@@ -45,6 +45,8 @@ libcore_la_SOURCES = \
 	src/reply.c src/reply.h \
 	src/request.c src/request.h \
 	src/schema.c src/schema.h \
+	src/schemapath.c \
+	src/skeleton.c \
 	src/stream.c src/stream.h \
 	src/timing.c src/timing.h \
 	src/uri.c src/uri.h \

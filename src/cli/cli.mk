@@ -10,12 +10,15 @@ davit_SOURCES = \
 	src/cli/call.c src/cli/call.h \
 	src/cli/cmd-doc.c \
 	src/cli/cmd-exec.c \
+	src/cli/cmd-explain.c \
 	src/cli/cmd-invoke.c \
 	src/cli/cmd-list.c \
 	src/cli/cmd-request.c \
 	src/cli/cmd-run.c \
+	src/cli/cmd-skeleton.c \
 	src/cli/cmd.h \
 	src/cli/columns.c src/cli/columns.h \
+	src/cli/describe.c src/cli/describe.h \
 	src/cli/dryrun.c src/cli/dryrun.h \
 	src/cli/flow.c src/cli/flow.h \
 	src/cli/input.c src/cli/input.h \

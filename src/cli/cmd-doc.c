@@ -8,6 +8,7 @@
 
 #include "call.h"
 #include "columns.h"
+#include "describe.h"
 #include "json-text.h"
 #include "out.h"
 #include "say.h"
@@ -19,37 +20,6 @@
 #define JSON_DEPTH 2
 #define BODY_DEPTH 2		/* levels of members shown */
 #define NAMES_MAX 12		/* members of an answer, media types */
-
-/* Text put together piece by piece. */
-struct text {
-	char *s;
-	size_t len;
-	FILE *to;
-};
-
-static FILE *text_start(struct text *t)
-{
-	t->s = NULL;
-	t->to = open_memstream(&t->s, &t->len);
-	if (t->to == NULL)
-		say_nomem();
-	return t->to;
-}
-
-static char *text_end(struct text *t)
-{
-	if (fclose(t->to) != 0)
-		say_nomem();
-	return t->s;
-}
-
-static void heading(const char *title)
-{
-	if (out_color())
-		printf("\n\033[1m%s\033[0m\n", title);
-	else
-		printf("\n%s\n", title);
-}
 
 static const char *status_meaning(int status)
 {
@@ -78,48 +48,10 @@ static const char *status_meaning(int status)
 	return "";
 }
 
-static void print_enum(FILE *to, const davit_schema *s)
-{
-	const char *value;
-	size_t i;
-
-	for (i = 0; (value = davit_schema_enum(s, i)) != NULL; i++)
-		fprintf(to, "%s%s", i == 0 ? "one of " : ", ",
-			*value == '\0' ? "\"\"" : value);
-}
-
-/* "array of string", "object PortMap", "integer" */
-static void print_type(FILE *to, const davit_schema *s)
-{
-	davit_schema items, extra;
-
-	fputs(s->type, to);
-	if (s->types == DAVIT_TYPE_ARRAY &&
-	    davit_schema_items(s, &items) == 0) {
-		fprintf(to, " of %s", items.name[0] != '\0' ? items.name
-							    : items.type);
-	} else if (s->name[0] != '\0') {
-		fprintf(to, " %s", s->name);
-	} else if (s->types == DAVIT_TYPE_OBJECT && s->nfields == 0 &&
-		   davit_schema_extra(s, &extra) == 0 &&
-		   strcmp(extra.type, "any") != 0) {
-		fprintf(to, " of %s", extra.name[0] != '\0' ? extra.name
-							    : extra.type);
-	}
-}
-
-/* Separates remarks on one thing. */
-static void next_remark(FILE *to, bool *some)
-{
-	if (*some)
-		fputs("; ", to);
-	*some = true;
-}
-
 static char *param_remarks(const davit_op *op, const davit_param *p)
 {
-	struct text text;
-	FILE *to = text_start(&text);
+	struct describe text;
+	FILE *to = describe_start(&text);
 	bool some = p->help[0] != '\0';
 	davit_schema items;
 	const char *key;
@@ -127,35 +59,35 @@ static char *param_remarks(const davit_op *op, const davit_param *p)
 
 	fputs(p->help, to);
 	if (p->schema.nenums > 0) {
-		next_remark(to, &some);
-		print_enum(to, &p->schema);
+		describe_next(to, &some);
+		describe_enum(to, &p->schema);
 	} else if (davit_schema_items(&p->schema, &items) == 0 &&
 		   items.nenums > 0) {
-		next_remark(to, &some);
-		print_enum(to, &items);
+		describe_next(to, &some);
+		describe_enum(to, &items);
 	}
 	if (p->dflt != NULL && strcmp(p->dflt, "\"\"") != 0) {
-		next_remark(to, &some);
+		describe_next(to, &some);
 		fprintf(to, "default %s", p->dflt);
 	}
 	for (i = 0; (key = davit_param_key(p, i)) != NULL; i++) {
 		if (i == 0)
-			next_remark(to, &some);
+			describe_next(to, &some);
 		fprintf(to, "%s%s", i == 0 ? "keys " : ", ", key);
 	}
 	if ((p->flags & DAVIT_PARAM_SECRET) != 0) {
-		next_remark(to, &some);
+		describe_next(to, &some);
 		fputs("secret", to);
 	}
 	if (p->since != NULL && strcmp(p->since, op->since) != 0) {
-		next_remark(to, &some);
+		describe_next(to, &some);
 		fprintf(to, "since %s", p->since);
 	}
 	if (p->until != NULL) {
-		next_remark(to, &some);
+		describe_next(to, &some);
 		fprintf(to, "until %s", p->until);
 	}
-	return text_end(&text);
+	return describe_end(&text);
 }
 
 static bool has_required(const davit_op *op)
@@ -176,20 +108,20 @@ static void print_params(const davit_op *op, size_t width)
 				 needed ? "NEEDED" : "", "MEANING" };
 	struct columns c;
 	davit_param p;
-	struct text type;
+	struct describe type;
 	char *remarks;
 	size_t i;
 
 	if (op->nparams == 0)
 		return;
-	heading("Parameters");
+	describe_heading("Parameters");
 	columns_init(&c, 5);
 	columns_add(&c, titles);
 	for (i = 0; davit_op_param(op, i, &p) == 0; i++) {
 		remarks = param_remarks(op, &p);
-		print_type(text_start(&type), &p.schema);
+		describe_type(describe_start(&type), &p.schema);
 		columns_add(&c, (const char *const[]) { p.name, p.in,
-			    text_end(&type),
+			    describe_end(&type),
 			    (p.flags & DAVIT_PARAM_REQUIRED) != 0 ? "yes"
 								  : "",
 			    remarks });
@@ -197,57 +129,6 @@ static void print_params(const davit_op *op, size_t width)
 		free(type.s);
 	}
 	columns_print(&c, stdout, 2, width);
-}
-
-static char *field_remarks(const davit_op *op, const davit_field *f)
-{
-	struct text text;
-	FILE *to = text_start(&text);
-	bool some = false;
-
-	if (f->required) {
-		next_remark(to, &some);
-		fputs("required", to);
-	}
-	if (f->schema.nenums > 0) {
-		next_remark(to, &some);
-		print_enum(to, &f->schema);
-	}
-	if (f->since != NULL && strcmp(f->since, op->since) != 0) {
-		next_remark(to, &some);
-		fprintf(to, "since %s", f->since);
-	}
-	if (f->until != NULL) {
-		next_remark(to, &some);
-		fprintf(to, "until %s", f->until);
-	}
-	return text_end(&text);
-}
-
-/* The members of an object, or of the objects in an array. */
-static void add_fields(struct columns *c, const davit_op *op,
-		       const davit_schema *s, unsigned depth, unsigned level)
-{
-	davit_schema items;
-	struct text type;
-	davit_field f;
-	char *remarks, *name;
-	size_t i;
-
-	if (s->nfields == 0 && davit_schema_items(s, &items) == 0)
-		s = &items;
-	for (i = 0; davit_schema_field(s, i, &f) == 0; i++) {
-		remarks = field_remarks(op, &f);
-		name = mem_format("%*s%s", (int)(2 * level), "", f.name);
-		print_type(text_start(&type), &f.schema);
-		columns_add(c, (const char *const[]) { name, text_end(&type),
-			    remarks });
-		free(type.s);
-		free(name);
-		free(remarks);
-		if (depth > 1)
-			add_fields(c, op, &f.schema, depth - 1, level + 1);
-	}
 }
 
 static void print_media(const davit_op *op, int which, const char *before)
@@ -260,19 +141,20 @@ static void print_media(const davit_op *op, int which, const char *before)
 		printf("%s%s", i == 0 ? before : ", ", media);
 }
 
-static void print_body(const davit_op *op, size_t width)
+static void print_body(const davit_op *op, unsigned depth, size_t width)
 {
+	struct describe_place at = { op, "body", op->since };
 	struct columns c;
 	davit_schema s;
 
 	if ((op->flags & DAVIT_OP_BODY) == 0)
 		return;
-	heading("Body");
+	describe_heading("Body");
 	fputs("  ", stdout);
 	if ((op->flags & DAVIT_OP_BODY_RAW) != 0)
 		fputs("bytes", stdout);
 	else if (davit_op_body(op, &s) == 0)
-		print_type(stdout, &s);
+		describe_type(stdout, &s);
 	if ((op->flags & DAVIT_OP_BODY_REQUIRED) != 0)
 		fputs(", required", stdout);
 	print_media(op, DAVIT_CONSUMES, ": ");
@@ -280,7 +162,7 @@ static void print_body(const davit_op *op, size_t width)
 	if ((op->flags & DAVIT_OP_BODY_RAW) != 0 || davit_op_body(op, &s) < 0)
 		return;
 	columns_init(&c, 3);
-	add_fields(&c, op, &s, BODY_DEPTH, 0);
+	describe_members(&c, &s, &at, depth);
 	if (c.rows > 0)
 		putchar('\n');
 	columns_print(&c, stdout, 2, width);
@@ -290,8 +172,8 @@ static void print_body(const davit_op *op, size_t width)
 static char *response_text(const davit_response *r)
 {
 	const char *meaning = status_meaning(r->status);
-	struct text text;
-	FILE *to = text_start(&text);
+	struct describe text;
+	FILE *to = describe_start(&text);
 	davit_schema items;
 	const davit_schema *s = &r->schema;
 	davit_field f;
@@ -299,16 +181,16 @@ static char *response_text(const davit_response *r)
 
 	fputs(meaning, to);
 	if (!r->has_schema || r->status >= 400)
-		return text_end(&text);
+		return describe_end(&text);
 	fputs(*meaning != '\0' ? ": " : "", to);
-	print_type(to, s);
+	describe_type(to, s);
 	if (s->nfields == 0 && davit_schema_items(s, &items) == 0)
 		s = &items;
 	for (i = 0; i < NAMES_MAX && davit_schema_field(s, i, &f) == 0; i++)
 		fprintf(to, "%s%s", i == 0 ? " with " : ", ", f.name);
 	if (i < s->nfields)
 		fprintf(to, " and %zu more", s->nfields - i);
-	return text_end(&text);
+	return describe_end(&text);
 }
 
 static const char *stream_text(const davit_op *op)
@@ -331,7 +213,7 @@ static void print_responses(const davit_op *op, size_t width)
 	char number[16], *text;
 	size_t i;
 
-	heading("Answer");
+	describe_heading("Answer");
 	if (stream_text(op) != NULL)
 		printf("  %s\n", stream_text(op));
 	if (op->upgrade != NULL)
@@ -407,7 +289,7 @@ static void print_example(const davit_op *op, const struct options *o)
 	size_t i, j;
 	bool twice;
 
-	heading("Example");
+	describe_heading("Example");
 	fputs("  davit", stdout);
 	if (strcmp(op->engine, davit_engine_name(0)) != 0)
 		printf(" -e %s", op->engine);
@@ -474,7 +356,7 @@ int cmd_doc(const struct options *o, const char **words, size_t n)
 			  &err) < 0)
 		return say_failure(&err, false);
 	if (o->json) {
-		if (davit_op_json(&op, JSON_DEPTH, &json, &err) < 0)
+		if (davit_op_json(&op, o->depth > 0 ? o->depth : JSON_DEPTH, &json, &err) < 0)
 			return say_failure(&err, false);
 		text = json_dumps(json, JSON_COMPACT);
 		json_decref(json);
@@ -487,7 +369,7 @@ int cmd_doc(const struct options *o, const char **words, size_t n)
 	}
 	print_head(&op, width);
 	print_params(&op, width);
-	print_body(&op, width);
+	print_body(&op, o->depth > 0 ? o->depth : BODY_DEPTH, width);
 	print_responses(&op, width);
 	print_example(&op, o);
 	return STATUS_DONE;

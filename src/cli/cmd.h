@@ -14,6 +14,8 @@ int cmd_versions(const struct options *o, const char **words, size_t n);
 int cmd_categories(const struct options *o, const char **words, size_t n);
 int cmd_ops(const struct options *o, const char **words, size_t n);
 int cmd_doc(const struct options *o, const char **words, size_t n);
+int cmd_explain(const struct options *o, const char **words, size_t n);
+int cmd_skeleton(const struct options *o, const char **words, size_t n);
 int cmd_invoke(const struct options *o, const char **words, size_t n);
 int cmd_attach(const struct options *o, const char **words, size_t n);
 int cmd_exec(const struct options *o, const char **words, size_t n);

@@ -39,9 +39,19 @@ static const struct command {
 	  "list the categories of operations", "" },
 	{ "ops", "[CATEGORY]", USE_READ, cmd_ops,
 	  "list operations", "All of a version, or those of a category." },
-	{ "doc", "OP", USE_READ, cmd_doc,
+	{ "doc", "OP", USE_READ | USE_DEPTH, cmd_doc,
 	  "print all there is to know of an operation",
 	  "Its parameters, body, answers, and an example." },
+	{ "explain", "OP [PATH]", USE_READ | USE_DEPTH, cmd_explain,
+	  "explain a part of a body or an answer",
+	  "PATH is dotted, as in HostConfig.RestartPolicy or "
+	  "HostConfig.Mounts[].Type; it may begin with body, answer, a "
+	  "status or params where it would be ambiguous, and may be joined "
+	  "to OP by a dot. Without PATH, body and answer as a whole." },
+	{ "skeleton", "OP", USE_ENGINE | USE_SKELETON, cmd_skeleton,
+	  "print a body to edit and send",
+	  "All members, each with a value that is allowed there: an empty "
+	  "one, or the first of those listed." },
 	{ "invoke", "OP [NAME=VALUE | NAME:=JSON]...",
 	  USE_TALK | USE_OP, cmd_invoke,
 	  "call the engine; \"davit OP ...\" is short for it",

@@ -12,13 +12,14 @@
 #include <string.h>
 
 #define HEADERS_MAX 256
+#define DEPTH_MAX 32
 #define HELP_COLUMN 30
 #define HELP_WIDTH 79
 
 enum id {
 	O_ENGINE, O_API_VERSION, O_HOST, O_JSON, O_PARAMS, O_BODY,
-	O_BODY_TYPE, O_CHECK, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW, O_INCLUDE,
-	O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS, O_TIMEOUT, O_CONNECT,
+	O_BODY_TYPE, O_CHECK, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW,
+	O_INCLUDE, O_DEPTH, O_REQUIRED, O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS, O_TIMEOUT, O_CONNECT,
 	O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT, O_TLS_KEY,
 	O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
 	O_VERSION, O_INTERACTIVE, O_TTY, O_ENV, O_WORKDIR, O_USER, O_NAME,
@@ -44,6 +45,10 @@ static const struct option_row {
 	  "unix:///PATH, tcp://HOST:PORT, http://... or https://..." },
 	{ O_JSON, 0, "json", V_NONE, NULL, USE_JSON,
 	  "print JSON for programs" },
+	{ O_DEPTH, 0, "depth", V_NEEDED, "N", USE_DEPTH,
+	  "levels of members to show" },
+	{ O_REQUIRED, 0, "required", V_NONE, NULL, USE_SKELETON,
+	  "only members that must be there" },
 	{ O_PARAMS, 0, "params", V_NEEDED, "JSON|@FILE|-", USE_OP,
 	  "parameters as a JSON object; NAME=VALUE words override it" },
 	{ O_BODY, 0, "body", V_NEEDED, "JSON|@FILE|-", USE_SEND,
@@ -192,6 +197,18 @@ static int parse_size(const struct option_row *row, const char *text,
 	return 0;
 }
 
+static int parse_depth(const char *text, unsigned *out)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	*out = digits > 0 && digits < 3 && text[digits] == '\0'
+	       ? (unsigned)strtoul(text, NULL, 10) : 0;
+	if (*out > 0 && *out <= DEPTH_MAX)
+		return 0;
+	return say_error("--depth: '%s' is not a number from 1 to %d", text,
+			 DEPTH_MAX);
+}
+
 /* One of the names in `arg`, which are parted by bars. */
 static int parse_choice(const struct option_row *row, const char *text,
 			int *out)
@@ -245,6 +262,8 @@ static int apply(struct options *o, const struct option_row *row,
 	case O_PARAMS: o->params = value; break;
 	case O_BODY: o->body = value; break;
 	case O_BODY_TYPE: o->body_type = value; break;
+	case O_DEPTH: status = parse_depth(value, &o->depth); break;
+	case O_REQUIRED: o->required = true; break;
 	case O_CHECK:
 		status = parse_choice(row, value, &choice);
 		o->check = (enum check)choice;

@@ -21,6 +21,8 @@ enum opt_use {
 	USE_CALL = 4,		/* how to reach the engine */
 	USE_SEND = 8,		/* what to send, where the answer goes */
 	USE_OP = 16,		/* checked against an operation */
+	USE_DEPTH = 256,	/* prints members of members */
+	USE_SKELETON = 512,	/* makes a body */
 	/* These stand between a command and its first word only, where their
 	 * letters come before those of the others. */
 	USE_ATTACH = 32,	/* connected to a process */
@@ -49,8 +51,9 @@ struct options {
 	size_t max_reply;
 	enum dry_run dry_run;
 	enum check check;
+	unsigned depth;			/* 0: as the command likes */
 	enum color color;
-	bool json, verbose, raw, include, insecure, allow_unlisted;
+	bool required, json, verbose, raw, include, insecure, allow_unlisted;
 	bool show_secrets, help, version;
 	bool interactive, tty, rm, detach, no_stdin;
 	uint64_t given;			/* bit i: the i-th of the table */

@@ -10,6 +10,7 @@ CLI_TESTS = \
 	tests/cli/check-mode.sh \
 	tests/cli/doc.sh \
 	tests/cli/dryrun.sh \
+	tests/cli/explain.sh \
 	tests/cli/list.sh \
 	tests/cli/options.sh \
 	tests/cli/output.sh

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What must be true of the real tables.
-check_PROGRAMS += check_specs check_tables
-TESTS += check_specs check_tables
+check_PROGRAMS += check_specs check_skeletons check_tables
+TESTS += check_specs check_skeletons check_tables
 
 check_specs_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
 check_specs_LDADD = libtables.la $(YAML_LIBS)
@@ -12,6 +12,10 @@ check_specs_SOURCES = \
 	tests/property/overread.c \
 	tests/property/paramcheck.c \
 	tests/property/schemacheck.c
+
+check_skeletons_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+check_skeletons_LDADD = libdavit.la $(JANSSON_LIBS)
+check_skeletons_SOURCES = tests/property/check_skeletons.c
 
 check_tables_LDADD = libtables.la
 check_tables_SOURCES = tests/property/check_tables.c
