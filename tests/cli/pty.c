@@ -75,10 +75,12 @@ static void lead(const char *name, char **argv, int to)
 	struct report report = { 0, 0 };
 	int fd;
 
+	close(master);
+	close(news);
 	setsid();
 	signal(SIGTTOU, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	fd = open(name, O_RDWR);
+	fd = open(name, O_RDWR | O_CLOEXEC);
 	ioctl(fd, TIOCSWINSZ, &size);
 	ioctl(fd, TIOCSCTTY, 0);
 	report.pid = fork();
@@ -133,9 +135,9 @@ static void turn(int ms)
 	char buf[4096];
 	ssize_t n, i;
 
-	if (master < 0 || poll(&p, 1, ms) <= 0)
+	if (master >= 0 && poll(&p, 1, ms) <= 0)
 		return;
-	n = read(master, buf, sizeof(buf));
+	n = master < 0 ? 0 : read(master, buf, sizeof(buf));
 	if (n <= 0) {
 		usleep((useconds_t)ms * 1000);
 		return;
@@ -319,10 +321,10 @@ static int script_main(const char *name, char **argv)
 		return 2;
 	}
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	news = ends[0];
 	if (fork() == 0)
 		lead(name, argv + 1, ends[1]);
 	close(ends[1]);
-	news = ends[0];
 	hear(PATIENCE_MS);
 	return run_script(argv[0], &before);
 }
