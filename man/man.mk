@@ -14,7 +14,8 @@ dist_man_MANS += \
 	man/davit_open.3 \
 	man/davit_reply.3 \
 	man/davit_run.3 \
-	man/davit_schema.3
+	man/davit_schema.3 \
+	man/davit_which.3
 dist_man_MANS += \
 	man/davit_body_fd.3 \
 	man/davit_body_mem.3 \
@@ -84,4 +85,5 @@ dist_man_MANS += \
 	man/davit_version_at.3 \
 	man/davit_version_find.3 \
 	man/davit_wait.3 \
-	man/davit_wait_until.3
+	man/davit_wait_until.3 \
+	man/davit_which_line.3

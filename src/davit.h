@@ -6,6 +6,7 @@
  *   2 errors               6 replies          10 version of the library
  *   3 clients              7 streams          11 recipes
  *   4 calls                8 what the tables know
+ *                                             12 looking things up
  *
  * Conventions.  Functions that can fail return int: 0 or more is good, a
  * negative DAVIT_E... code is bad.  `out` is written only on success, with
@@ -716,6 +717,8 @@ typedef struct davit_field {
 #define DAVIT_PARAM_REQUIRED 1u
 #define DAVIT_PARAM_SECRET 2u
 #define DAVIT_PARAM_UNDOCUMENTED 4u	/* not in the engine's document */
+#define DAVIT_PARAM_UNKNOWN 8u		/* davit_which(): not a parameter; */
+#define DAVIT_PARAM_TWICE 16u		/* another one has the same name */
 
 typedef struct davit_param {
 	const char *name;
@@ -923,6 +926,60 @@ typedef int davit_predicate_fn(json_t *value, void *ctx);
 int davit_wait_until(davit_client *c, const char *op, json_t *params,
 		     const char *pointer, davit_predicate_fn *fn, void *ctx,
 		     long timeout, json_t **out, davit_error *err);
+
+/* ---- 12 looking things up ------------------------------------------------
+ *
+ * Constant data as in section 8: no engine, no allocation, any thread.
+ */
+
+/* A value of a request.  `name` and `value` are decoded. */
+typedef struct davit_arg {
+	const char *name;	/* of the parameter */
+	const char *in;		/* "path" or "query" */
+	const char *value;	/* a zero byte follows; may hold others */
+	size_t len;
+	unsigned flags;		/* DAVIT_PARAM_... */
+} davit_arg;
+
+#define DAVIT_ARGS_MAX 64
+
+typedef struct davit_found {
+	davit_op op;		/* in the version it was found in */
+	const char *given;	/* the version as it stands in the target,
+				   "v1.41"; borrowed from there */
+	size_t given_len;	/* 0: there is none */
+	size_t nargs;
+	davit_arg args[DAVIT_ARGS_MAX];
+	void *reserved[4];
+} davit_found;
+
+/*
+ * The operation that a request means.  `target` is what follows the method
+ * (`len` bytes): a path, with a version before it or not, and a query; or a
+ * whole URL.  A version in it decides; one that isn't known counts as the
+ * newest below.  Without one, `version` is meant, or the newest version that
+ * has such an operation.  `engine` NULL: whichever fits, in their order.
+ * Values go to `buf`; `len` + 1 bytes are enough.  Where several operations
+ * fit, that with most words in common does; values with unencoded slashes
+ * are taken if nothing fits otherwise.  Errors: EINVAL, EENGINE, EVERSION,
+ * ENOOP, ETOOBIG (`buf`, or more than DAVIT_ARGS_MAX).  Since 0.1.
+ */
+int davit_which(const char *engine, const char *version, const char *method,
+		const char *target, size_t len, davit_found *out, char *buf,
+		size_t size, davit_error *err);
+
+typedef struct davit_line {
+	const char *method;	/* "POST"; for ever */
+	const char *target;	/* within the line, not terminated */
+	size_t len;
+	void *reserved[2];
+} davit_line;
+
+/*
+ * Finds method and target in a line of `len` bytes: of HTTP, of a log.
+ * Returns 0, or EINVAL if there are none.  Since 0.1.
+ */
+int davit_which_line(const char *line, size_t len, davit_line *out);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -6,7 +6,8 @@
  */
 #include "config.h"
 
-#include "davit.h"
+#include "introspect.h"
+
 #include "error.h"
 #include "lookup.h"
 
@@ -139,7 +140,7 @@ static unsigned public_flags(const struct tab_op *row)
 	return flags;
 }
 
-static void fill_op(const struct op *op, davit_op *out)
+void introspect_op(const struct op *op, davit_op *out)
 {
 	const struct table *t = op->table;
 	const struct tab_op *row = op->row;
@@ -197,7 +198,7 @@ int davit_op_find(const char *engine, const char *version, const char *name,
 		r = lookup_op(t, v, name, &op, err);
 	if (r < 0)
 		return r;
-	fill_op(&op, out);
+	introspect_op(&op, out);
 	return 0;
 }
 
@@ -220,7 +221,7 @@ int davit_op_next(const char *engine, const char *version,
 		    (category != NULL &&
 		     strcmp(lookup_str(t, op.row->category), category) != 0))
 			continue;
-		fill_op(&op, out);
+		introspect_op(&op, out);
 		return 1;
 	}
 	return 0;
@@ -298,7 +299,7 @@ const char *davit_op_media(const davit_op *pub, int which, size_t i)
 	return NULL;
 }
 
-static const char *type_name(unsigned types)
+const char *introspect_type(unsigned types)
 {
 	switch (types == TAB_ANY || types == TAB_NULL ? types
 						      : types & ~(unsigned)TAB_NULL) {
@@ -342,7 +343,7 @@ static void fill_schema(const struct table *t, uint16_t node, uint8_t epoch,
 	unsigned i;
 
 	*out = (davit_schema){
-		.type = type_name(n->types),
+		.type = introspect_type(n->types),
 		.format = lookup_str(t, t->formats[n->format]),
 		.name = o == NULL ? "" : lookup_str(t, o->name),
 		.types = n->types,
@@ -378,8 +379,9 @@ int davit_op_param(const davit_op *pub, size_t i, davit_param *out)
 	*out = (davit_param){
 		.name = lookup_str(t, p->name),
 		.in = lookup_in_name(p->in),
-		.type = type_name(n->types),
-		.items = has_items(n) ? type_name(t->nodes[n->sub].types) : "",
+		.type = introspect_type(n->types),
+		.items = has_items(n) ?
+			 introspect_type(t->nodes[n->sub].types) : "",
 		.dflt = p->dflt == TAB_NONE ? NULL : lookup_str(t, p->dflt),
 		.help = t->help + p->help,
 		.encoding = encodings[p->encoding],

@@ -27,7 +27,7 @@ libcore_la_SOURCES = \
 	src/httpcurl.h \
 	src/httpfail.c \
 	src/httphead.c src/httphead.h \
-	src/introspect.c \
+	src/introspect.c src/introspect.h \
 	src/invoke.c src/invoke.h \
 	src/jsonseq.c src/jsonseq.h \
 	src/lookup.c src/lookup.h \
@@ -52,7 +52,8 @@ libcore_la_SOURCES = \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h \
 	src/validate.c src/validate.h \
-	src/verdict.c src/verdict.h
+	src/verdict.c src/verdict.h \
+	src/which.c
 
 # Generated: one file of tables for each engine, and their list.  The rules
 # for the former are in specs/specs.mk.

@@ -16,6 +16,7 @@ davit_SOURCES = \
 	src/cli/cmd-request.c \
 	src/cli/cmd-run.c \
 	src/cli/cmd-skeleton.c \
+	src/cli/cmd-which.c \
 	src/cli/cmd.h \
 	src/cli/columns.c src/cli/columns.h \
 	src/cli/describe.c src/cli/describe.h \

@@ -77,6 +77,12 @@ static const struct command {
 	  "send any other request, such as GET /v1.41/info",
 	  "PATH is sent as it stands, nothing is checked, and no version is "
 	  "put before it." },
+	{ "which", "[METHOD URL]", USE_READ, cmd_which,
+	  "tell which operation a request is",
+	  "Without words, of each line of standard input: request lines, or "
+	  "lines of a log that hold a method and a path. The answer is "
+	  "ENGINE VERSION OP NAME=VALUE...; \"-\" where there is none. A "
+	  "version in the path decides; without one, -a or the newest." },
 	{ "help", "[COMMAND | OP]", USE_ENGINE, cmd_help,
 	  "explain davit, a command, or an operation", "" },
 };

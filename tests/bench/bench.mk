@@ -2,7 +2,8 @@
 # Measurements: `make bench`.  Nothing here is built or run by `make check`.
 
 BENCHES = tests/bench/bench-lookup tests/bench/bench-create \
-	tests/bench/bench-ping tests/bench/bench-decode
+	tests/bench/bench-ping tests/bench/bench-decode \
+	tests/bench/bench-which
 EXTRA_PROGRAMS += $(BENCHES) tests/bench/bench-start
 CLEANFILES += $(BENCHES) tests/bench/bench-start
 
@@ -25,6 +26,10 @@ tests_bench_bench_ping_LDADD = $(BENCH_LIBS) $(CURL_LIBS)
 tests_bench_bench_decode_SOURCES = tests/bench/decode.c $(BENCH_SOURCES)
 tests_bench_bench_decode_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_bench_bench_decode_LDADD = $(BENCH_LIBS)
+
+tests_bench_bench_which_SOURCES = tests/bench/which.c $(BENCH_SOURCES)
+tests_bench_bench_which_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_which_LDADD = $(BENCH_LIBS)
 
 tests_bench_bench_start_SOURCES = tests/bench/start.c $(BENCH_SOURCES)
 tests_bench_bench_start_CPPFLAGS = $(ENGINE_CPPFLAGS)

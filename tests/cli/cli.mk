@@ -13,6 +13,7 @@ CLI_TESTS = \
 	tests/cli/explain.sh \
 	tests/cli/list.sh \
 	tests/cli/options.sh \
-	tests/cli/output.sh
+	tests/cli/output.sh \
+	tests/cli/which.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS) tests/cli/lib.sh

@@ -23,7 +23,8 @@ UNIT_TESTS = \
 	tests/unit/check_jsonseq \
 	tests/unit/check_httphead \
 	tests/unit/check_verdict \
-	tests/unit/check_recipe
+	tests/unit/check_recipe \
+	tests/unit/check_which
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
@@ -80,6 +81,8 @@ tests_unit_check_introspect_LDFLAGS = $(AM_LDFLAGS) \
 tests_unit_check_introspect_LDADD = $(UNIT_LIBS)
 tests_unit_check_recipe_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_recipe_LDADD = $(UNIT_LIBS)
+tests_unit_check_which_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_which_LDADD = $(UNIT_LIBS)
 endif
 
 # CK_FORK=no: in one process, where valgrind sees what is left at the end.

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What was found in the tables, in the terms of the public interface.
+ */
+#ifndef INTROSPECT_H
+#define INTROSPECT_H
+
+#include "lookup.h"
+
+void introspect_op(const struct op *op, davit_op *out);
+
+/* "integer", "string or array", ... for a set of enum tab_type */
+const char *introspect_type(unsigned types);
+
+#endif
