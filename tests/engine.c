@@ -42,11 +42,12 @@ struct conn {
 	bool answered;		/* an early answer is out */
 	bool deaf;		/* is never read again */
 	bool ended;		/* the other side has told its end */
-	const struct engine_reply *flow;	/* being sent */
+	struct engine_reply reply;	/* a copy: scripts may be gone */
+	bool flow;		/* more of it is to be sent */
 	uint64_t left;		/* of its fill */
-	const struct engine_reply *swallow;	/* due after the body */
+	bool swallow;		/* it is due after the body */
 	uint64_t to_swallow;
-	const struct engine_reply *taken;	/* has taken this over */
+	bool taken;		/* it has taken this over */
 	char *in;
 	size_t len, cap;
 #ifdef HAVE_OPENSSL
@@ -380,7 +381,7 @@ static void hear(struct engine *e, struct conn *c, const char *data,
 	memcpy(e->heard + e->nheard, data, n);
 	e->nheard += n;
 	pthread_mutex_unlock(&e->lock);
-	if (c->taken->end == ENGINE_ECHO && !conn_send(c, data, len, false))
+	if (c->reply.end == ENGINE_ECHO && !conn_send(c, data, len, false))
 		conn_close(c, false);
 }
 
@@ -394,14 +395,13 @@ static void hear_end(struct engine *e, struct conn *c)
 	c->ended = true;
 	if (c->flow)
 		return;
-	conn_send(c, c->taken->last, c->taken->last_len, c->taken->bytewise);
+	conn_send(c, c->reply.last, c->reply.last_len, c->reply.bytewise);
 	conn_close(c, false);
 }
 
-static void finish(struct engine *e, struct conn *c,
-		   const struct engine_reply *reply)
+static void finish(struct engine *e, struct conn *c)
 {
-	switch (reply->end) {
+	switch (c->reply.end) {
 	case ENGINE_CLOSE:
 		conn_close(c, false);
 		break;
@@ -428,7 +428,7 @@ static void finish(struct engine *e, struct conn *c,
 /* Some more of what is made as it is sent. */
 static void flow(struct engine *e, struct conn *c)
 {
-	const struct engine_reply *reply = c->flow;
+	const struct engine_reply *reply = &c->reply;
 	int turns, flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 	ssize_t n;
 
@@ -454,12 +454,12 @@ static void flow(struct engine *e, struct conn *c)
 	}
 	if (c->left)
 		return;
-	c->flow = NULL;
+	c->flow = false;
 	if (!c->taken && !conn_send(c, reply->last, reply->last_len,
 				    reply->bytewise))
 		conn_close(c, false);
 	else
-		finish(e, c, reply);
+		finish(e, c);
 }
 
 static void answer(struct engine *e, struct conn *c,
@@ -477,9 +477,10 @@ static void answer(struct engine *e, struct conn *c,
 		return;
 	}
 	if (reply->end == ENGINE_TAKEN || reply->end == ENGINE_ECHO)
-		c->taken = reply;
+		c->taken = true;
 	c->deaf = reply->end == ENGINE_DEAF;
-	c->flow = reply;
+	c->reply = *reply;
+	c->flow = true;
 	c->left = reply->fill;
 	flow(e, c);
 }
@@ -487,7 +488,7 @@ static void answer(struct engine *e, struct conn *c,
 /* Drops the body of a request; the answer comes after its end. */
 static void swallow(struct engine *e, struct conn *c, size_t len)
 {
-	const struct engine_reply *reply = c->swallow;
+	const struct engine_reply reply = c->reply;
 
 	if (len > c->to_swallow)
 		fatal("more than the body of a request");
@@ -497,8 +498,8 @@ static void swallow(struct engine *e, struct conn *c, size_t len)
 	pthread_mutex_unlock(&e->lock);
 	if (c->to_swallow)
 		return;
-	c->swallow = NULL;
-	answer(e, c, reply);
+	c->swallow = false;
+	answer(e, c, &reply);
 }
 
 static uint64_t length_of(const struct engine_request *r)
@@ -544,7 +545,8 @@ static void serve(struct engine *e, struct conn *c)
 			c->len -= used;
 		}
 		if (c->to_swallow) {
-			c->swallow = reply;
+			c->swallow = true;
+			c->reply = *reply;
 			used = c->len;
 			c->len = 0;
 			swallow(e, c, used);
