@@ -283,5 +283,5 @@ static void fill(TCase *tc)
 
 int main(void)
 {
-	return unit_run("endpoint", fill);
+	return unit_run_engines("endpoint", fill);
 }

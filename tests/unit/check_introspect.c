@@ -616,5 +616,5 @@ static void fill(TCase *tc)
 
 int main(void)
 {
-	return unit_run("introspect", fill);
+	return unit_run_engines("introspect", fill);
 }

@@ -484,5 +484,5 @@ static void fill(TCase *tc)
 
 int main(void)
 {
-	return unit_run("lookup", fill);
+	return unit_run_engines("lookup", fill);
 }

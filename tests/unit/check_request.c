@@ -551,5 +551,5 @@ static void fill(TCase *tc)
 
 int main(void)
 {
-	return unit_run("request", fill);
+	return unit_run_engines("request", fill);
 }

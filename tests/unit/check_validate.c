@@ -565,5 +565,5 @@ static void fill(TCase *tc)
 
 int main(void)
 {
-	return unit_run("validate", fill);
+	return unit_run_engines("validate", fill);
 }

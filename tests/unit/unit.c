@@ -4,9 +4,11 @@
 
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define SKIPPED 77
 #define SECONDS 60		/* a test under valgrind takes its time */
 
 int unit_run(const char *name, void (*fill)(TCase *tc))
@@ -24,6 +26,15 @@ int unit_run(const char *name, void (*fill)(TCase *tc))
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int unit_run_engines(const char *name, void (*fill)(TCase *tc))
+{
+	if (davit_engine_title("docker") != NULL &&
+	    davit_engine_title("podman") != NULL)
+		return unit_run(name, fill);
+	puts("skipped: needs docker and podman");
+	return SKIPPED;
 }
 
 json_t *unit_json(const char *text)

@@ -20,6 +20,9 @@
 /* Runs what `fill` adds; gives what main() returns. */
 int unit_run(const char *name, void (*fill)(TCase *tc));
 
+/* The same for tests on real engines; skipped where not all are built in. */
+int unit_run_engines(const char *name, void (*fill)(TCase *tc));
+
 /* JSON text as a value; a mistake in it fails the test.  Returns new. */
 json_t *unit_json(const char *text);
 
