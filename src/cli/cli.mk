@@ -29,6 +29,7 @@ davit_SOURCES = \
 	src/cli/opt.c src/cli/opt.h \
 	src/cli/out.c src/cli/out.h \
 	src/cli/problem.c src/cli/problem.h \
+	src/cli/progress.c src/cli/progress.h \
 	src/cli/pump.c src/cli/pump.h \
 	src/cli/say.c src/cli/say.h \
 	src/cli/session.c src/cli/session.h \

@@ -7,6 +7,7 @@
 #include "call.h"
 #include "json-text.h"
 #include "out.h"
+#include "progress.h"
 #include "say.h"
 #include "transfer.h"
 
@@ -61,6 +62,30 @@ static int show_json(struct flow *f)
 		fflush(stdout);
 		out_written();
 	}
+	return over() ? 0 : r;
+}
+
+static int show_progress(struct flow *f)
+{
+	struct progress p;
+	json_t *value = NULL;
+	const char *text;
+	size_t len;
+	int r = 0;
+
+	progress_begin(&p);
+	while (!over() && (r = davit_stream_json(f->stream, &value)) > 0) {
+		text = davit_stream_text(f->stream, &len);
+		if (!progress_add(&p, value)) {
+			progress_leave(&p);
+			print_json(text, len);
+		}
+		json_decref(value);
+		if (!davit_stream_ready(f->stream))
+			progress_draw(&p);
+		out_written();
+	}
+	progress_end(&p);
 	return over() ? 0 : r;
 }
 
@@ -151,6 +176,12 @@ static bool is_json(const struct flow *f)
 	       (type == NULL || strstr(type, "json") != NULL);
 }
 
+/* Unlike events, which have no end, and samples. */
+static bool tells_progress(const davit_op *op)
+{
+	return (op->flags & (DAVIT_OP_VERDICT | DAVIT_OP_BODY_RAW)) != 0;
+}
+
 static int show(struct flow *f)
 {
 	if (f->o->raw)
@@ -158,7 +189,8 @@ static int show(struct flow *f)
 	if (f->op->stream == DAVIT_STREAM_FRAMES)
 		return show_frames(f);
 	if (is_json(f) && out_file() == stdout)
-		return show_json(f);
+		return tells_progress(f->op) && progress_visible() ?
+		       show_progress(f) : show_json(f);
 	return show_bytes(f);
 }
 
