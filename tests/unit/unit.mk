@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/check_httphead \
 	tests/unit/check_verdict \
 	tests/unit/check_recipe \
+	tests/unit/check_recipe_calls \
 	tests/unit/check_which
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -81,6 +82,10 @@ tests_unit_check_introspect_LDFLAGS = $(AM_LDFLAGS) \
 tests_unit_check_introspect_LDADD = $(UNIT_LIBS)
 tests_unit_check_recipe_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_recipe_LDADD = $(UNIT_LIBS)
+tests_unit_check_recipe_calls_SOURCES = tests/unit/check_recipe_calls.c \
+	$(ENGINE_SOURCES)
+tests_unit_check_recipe_calls_CPPFLAGS = $(UNIT_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_check_recipe_calls_LDADD = $(UNIT_LIBS) $(ENGINE_LIBS)
 tests_unit_check_which_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_which_LDADD = $(UNIT_LIBS)
 endif
