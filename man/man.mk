@@ -12,6 +12,7 @@ dist_man_MANS += \
 	man/davit_library_version.3 \
 	man/davit_op.3 \
 	man/davit_open.3 \
+	man/davit_preflight.3 \
 	man/davit_reply.3 \
 	man/davit_run.3 \
 	man/davit_schema.3 \

@@ -309,6 +309,29 @@ int davit_check(const char *engine, const char *version, const char *op,
 		json_t *params, const davit_body *body, unsigned flags,
 		davit_problem_fn *fn, void *ctx, davit_error *err);
 
+/* Versions in a row, oldest first, in which a call comes out alike. */
+typedef struct davit_range {
+	const char *engine, *first, *last;
+	size_t nversions;
+	const char *operation;	/* its name there; NULL: there is none */
+	int count;		/* problems; 0: the call would work */
+	int code;		/* of the first problem, as in davit_error; */
+	const char *where, *text, *hint;	/* borrowed, this call */
+	void *reserved[2];
+} davit_range;
+
+typedef void davit_range_fn(const davit_range *r, void *ctx);
+
+/*
+ * Would a call work?  Checks it as davit_check() with DAVIT_STRICT does in
+ * each version from `first` (NULL: the oldest) to `last` (NULL: the newest)
+ * and reports them in ranges to `fn` (NULL: nobody).  Returns in how many of
+ * them it would.  Errors: EENGINE, EVERSION, EINVAL, ENOMEM.  Since 0.1.
+ */
+int davit_preflight(const char *engine, const char *first, const char *last,
+		    const char *op, json_t *params, const davit_body *body,
+		    davit_range_fn *fn, void *ctx, davit_error *err);
+
 /* ---- 5 bodies -----------------------------------------------------------
  *
  * What goes up: a JSON value, bytes in memory, a descriptor (a regular file

@@ -35,6 +35,7 @@ libcore_la_SOURCES = \
 	src/opjson.c \
 	src/plan.c src/plan.h \
 	src/prepared.c \
+	src/preflight.c \
 	src/problems.c src/problems.h \
 	src/recipe.c src/recipe.h \
 	src/recipe-events.c \

@@ -15,6 +15,7 @@ int cmd_categories(const struct options *o, const char **words, size_t n);
 int cmd_ops(const struct options *o, const char **words, size_t n);
 int cmd_doc(const struct options *o, const char **words, size_t n);
 int cmd_explain(const struct options *o, const char **words, size_t n);
+int cmd_check(const struct options *o, const char **words, size_t n);
 int cmd_skeleton(const struct options *o, const char **words, size_t n);
 int cmd_invoke(const struct options *o, const char **words, size_t n);
 int cmd_attach(const struct options *o, const char **words, size_t n);

@@ -52,6 +52,12 @@ static const struct command {
 	  "print a body to edit and send",
 	  "All members, each with a value that is allowed there: an empty "
 	  "one, or the first of those listed." },
+	{ "check", "OP [NAME=VALUE | NAME:=JSON]...",
+	  USE_READ | USE_CHECK, cmd_check,
+	  "tell in which versions a call would work",
+	  "As strictly as --check=strict, without asking any engine. Without "
+	  "--on, all versions of the engine are looked at, or that of -a. "
+	  "The exit status is 0 if it would work wherever it was asked." },
 	{ "invoke", "OP [NAME=VALUE | NAME:=JSON]...",
 	  USE_TALK | USE_OP, cmd_invoke,
 	  "call the engine; \"davit OP ...\" is short for it",

@@ -17,13 +17,13 @@
 #define HELP_WIDTH 79
 
 enum id {
-	O_ENGINE, O_API_VERSION, O_HOST, O_JSON, O_PARAMS, O_BODY,
-	O_BODY_TYPE, O_CHECK, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW,
-	O_INCLUDE, O_DEPTH, O_REQUIRED, O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS, O_TIMEOUT, O_CONNECT,
-	O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT, O_TLS_KEY,
-	O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
-	O_VERSION, O_INTERACTIVE, O_TTY, O_ENV, O_WORKDIR, O_USER, O_NAME,
-	O_RM, O_DETACH, O_DETACH_KEYS, O_NO_STDIN
+	O_ENGINE, O_API_VERSION, O_HOST, O_JSON, O_PARAMS, O_BODY, O_BODY_TYPE,
+	O_CHECK, O_ALLOW_UNLISTED, O_HEADER, O_OUTPUT, O_RAW, O_INCLUDE,
+	O_DEPTH, O_REQUIRED, O_ON, O_MAX_REPLY, O_DRY_RUN, O_SHOW_SECRETS,
+	O_TIMEOUT, O_CONNECT, O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT,
+	O_TLS_KEY, O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
+	O_VERSION, O_INTERACTIVE, O_TTY, O_ENV, O_WORKDIR, O_USER, O_NAME, O_RM,
+	O_DETACH, O_DETACH_KEYS, O_NO_STDIN
 };
 
 enum value { V_NONE, V_NEEDED, V_MAYBE };
@@ -49,9 +49,12 @@ static const struct option_row {
 	  "levels of members to show" },
 	{ O_REQUIRED, 0, "required", V_NONE, NULL, USE_SKELETON,
 	  "only members that must be there" },
-	{ O_PARAMS, 0, "params", V_NEEDED, "JSON|@FILE|-", USE_OP,
+	{ O_ON, 0, "on", V_NEEDED, "ENGINE[@VERSION]|all", USE_CHECK,
+	  "where: the newest version, VERSION, VERSION..VERSION or @all; may "
+	  "be given again" },
+	{ O_PARAMS, 0, "params", V_NEEDED, "JSON|@FILE|-", USE_OP | USE_CHECK,
 	  "parameters as a JSON object; NAME=VALUE words override it" },
-	{ O_BODY, 0, "body", V_NEEDED, "JSON|@FILE|-", USE_SEND,
+	{ O_BODY, 0, "body", V_NEEDED, "JSON|@FILE|-", USE_SEND | USE_CHECK,
 	  "the body; a file is streamed where bytes are taken" },
 	{ O_BODY_TYPE, 0, "body-type", V_NEEDED, "TYPE", USE_SEND,
 	  "the body is bytes of this media type" },
@@ -243,10 +246,10 @@ static int add_header(struct options *o, const char *text)
 	return 0;
 }
 
-static void add_env(struct options *o, const char *text)
+static void add_text(const char ***list, size_t *n, const char *text)
 {
-	o->env = mem_grow(o->env, o->nenv + 1, sizeof(*o->env));
-	o->env[o->nenv++] = text;
+	*list = mem_grow(*list, *n + 1, sizeof(**list));
+	(*list)[(*n)++] = text;
 }
 
 static int apply(struct options *o, const struct option_row *row,
@@ -263,6 +266,7 @@ static int apply(struct options *o, const struct option_row *row,
 	case O_BODY: o->body = value; break;
 	case O_BODY_TYPE: o->body_type = value; break;
 	case O_DEPTH: status = parse_depth(value, &o->depth); break;
+	case O_ON: add_text(&o->on, &o->non, value); break;
 	case O_REQUIRED: o->required = true; break;
 	case O_CHECK:
 		status = parse_choice(row, value, &choice);
@@ -308,7 +312,7 @@ static int apply(struct options *o, const struct option_row *row,
 	case O_VERSION: o->version = true; break;
 	case O_INTERACTIVE: o->interactive = true; break;
 	case O_TTY: o->tty = true; break;
-	case O_ENV: add_env(o, value); break;
+	case O_ENV: add_text(&o->env, &o->nenv, value); break;
 	case O_WORKDIR: o->workdir = value; break;
 	case O_USER: o->user = value; break;
 	case O_NAME: o->name = value; break;
@@ -505,5 +509,6 @@ void opt_done(struct options *o)
 	free(o->words);
 	free(o->headers);
 	free(o->env);
+	free(o->on);
 	memset(o, 0, sizeof(*o));
 }

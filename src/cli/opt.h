@@ -23,6 +23,7 @@ enum opt_use {
 	USE_OP = 16,		/* checked against an operation */
 	USE_DEPTH = 256,	/* prints members of members */
 	USE_SKELETON = 512,	/* makes a body */
+	USE_CHECK = 1024,	/* looks at versions of engines */
 	/* These stand between a command and its first word only, where their
 	 * letters come before those of the others. */
 	USE_ATTACH = 32,	/* connected to a process */
@@ -42,6 +43,8 @@ struct options {
 	const char *name, *workdir, *user, *detach_keys;
 	const char **headers;		/* NULL-terminated */
 	size_t nheaders;
+	const char **on;
+	size_t non;
 	const char **env;
 	size_t nenv;
 	const char **words;

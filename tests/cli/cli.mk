@@ -7,6 +7,7 @@ tests_cli_jsonq_LDADD = $(JANSSON_LIBS)
 
 CLI_TESTS = \
 	tests/cli/bad-input.sh \
+	tests/cli/check.sh \
 	tests/cli/check-mode.sh \
 	tests/cli/doc.sh \
 	tests/cli/dryrun.sh \
