@@ -102,7 +102,9 @@ serve_on()
 {
 	stop_server
 	rm -f "$tmp/engine.sock"
-	"$builddir/tests/cli/serve" "$@" > "$tmp/ready" &
+	# Emptied here: the child might be late, and the last one's port read.
+	: > "$tmp/ready"
+	"$builddir/tests/cli/serve" "$@" >> "$tmp/ready" &
 	server=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		port=$(sed -n 's/^ready //p' "$tmp/ready")
