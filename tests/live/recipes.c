@@ -33,13 +33,16 @@ static void check(bool good, const char *fmt, ...)
 
 static void check(bool good, const char *fmt, ...)
 {
+	char line[1024], *p;
 	va_list ap;
 
-	printf("%s ", good ? "ok  " : "FAIL");
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
-	printf("\n");
+	for (p = line; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ')
+			*p = '|';
+	printf("%s %s\n", good ? "ok  " : "FAIL", line);
 	fflush(stdout);
 	if (good)
 		passed++;
@@ -96,8 +99,8 @@ static davit_client *client_by_tls(void)
 	if (o.endpoint == NULL || certs == NULL)
 		return NULL;
 	snprintf(ca, sizeof(ca), "%s/ca.pem", certs);
-	snprintf(cert, sizeof(cert), "%s/client-cert.pem", certs);
-	snprintf(key, sizeof(key), "%s/client-key.pem", certs);
+	snprintf(cert, sizeof(cert), "%s/cert.pem", certs);
+	snprintf(key, sizeof(key), "%s/key.pem", certs);
 	o.tls_ca = ca;
 	o.tls_cert = cert;
 	o.tls_key = key;
