@@ -235,8 +235,11 @@ int flow_run(const struct options *o, davit_client *client,
 		return status;
 	opts.refused = &refused;
 	out_on_signal(stop, client);
+	if (body != NULL && body->kind == DAVIT_BODY_FD)
+		transfer_watch(body->fd);
 	r = davit_open(client, op->name, params, body, &opts, &f.stream,
 		       &err);
+	transfer_unwatch();
 	if (out_stopped()) {
 		status = out_farewell();
 	} else if (r < 0) {

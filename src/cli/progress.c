@@ -81,8 +81,8 @@ static void amount(char *out, size_t room, const struct progress_layer *l)
 {
 	char current[32], total[32];
 
-	transfer_size(current, sizeof(current), (double)l->current);
-	transfer_size(total, sizeof(total), (double)l->total);
+	transfer_size(current, (uint64_t)(l->current > 0 ? l->current : 0));
+	transfer_size(total, (uint64_t)(l->total > 0 ? l->total : 0));
 	if (l->units[0] != '\0')
 		snprintf(out, room, "%lld %s", (long long)l->current,
 			 l->units);

@@ -9,11 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
 struct transfer {
 	uint64_t bytes, total;	/* total 0: not known */
-	struct timespec started, drawn;
+	int64_t started, drawn;	/* in ms */
 	bool wanted, shown;
 };
 
@@ -27,7 +26,15 @@ void transfer_add(struct transfer *t, size_t bytes);
 /* Takes the line away. */
 void transfer_end(struct transfer *t);
 
-/* "12.3 MB", as much of it as fits. */
-void transfer_size(char *out, size_t room, double bytes);
+/*
+ * Somebody else reads the file to its end, who tells nothing: shows how far
+ * that is, by a timer, until transfer_unwatch().  Nothing happens if it is no
+ * file.
+ */
+void transfer_watch(int fd);
+void transfer_unwatch(void);
+
+/* "12.3 MB"; all of it fits in 32 bytes.  Returns its length. */
+size_t transfer_size(char *out, uint64_t bytes);
 
 #endif
