@@ -78,6 +78,14 @@ static uint32_t target(struct schema *s, struct ynode *schema)
 	return i;
 }
 
+/* The definition itself; there may be none at all. */
+static struct ynode *referred(struct schema *s, struct ynode *schema)
+{
+	uint32_t i = target(s, schema);
+
+	return s->definitions->pairs[i].value;
+}
+
 static bool types_hold_object(struct schema *s, struct ynode *schema)
 {
 	return (facts_types(s->file, yaml_get(schema, "type")) &
@@ -94,8 +102,7 @@ static bool objectlike(struct schema *s, struct ynode *schema, unsigned depth)
 	if (depth > DEPTH_MAX)
 		base_fail(s->file, schema->line, "allOf nested too deeply");
 	if (yaml_get(schema, "$ref") != NULL)
-		return objectlike(s, s->definitions->pairs[target(s,
-				  schema)].value, depth + 1);
+		return objectlike(s, referred(s, schema), depth + 1);
 	if (yaml_get(schema, "properties") != NULL ||
 	    yaml_get(schema, "additionalProperties") != NULL ||
 	    types_hold_object(s, schema))
@@ -156,8 +163,7 @@ static void flatten(struct schema *s, struct ynode *schema, unsigned depth,
 	if (depth > DEPTH_MAX)
 		base_fail(s->file, schema->line, "allOf nested too deeply");
 	if (yaml_get(schema, "$ref") != NULL) {
-		flatten(s, s->definitions->pairs[target(s, schema)].value,
-			depth + 1, parts);
+		flatten(s, referred(s, schema), depth + 1, parts);
 		return;
 	}
 	sub = yaml_need(s->file, yaml_get(schema, "allOf"), Y_SEQ, "allOf");
