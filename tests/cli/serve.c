@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * serve SOCKET|tcp FILE [SECONDS]: an engine that answers every ping with its
- * version and every other request with the bytes of FILE, a whole HTTP
- * reply, read anew each time; then closes the connection.  With SECONDS it
- * waits before answering.  What it received is written to FILE.got.  Prints
+ * serve SOCKET|tcp FILE [SECONDS [HOLD]]: an engine that answers every ping
+ * with its version and every other request with the bytes of FILE, a whole
+ * HTTP reply, read anew each time; then closes the connection.  If FILE is a
+ * folder, the reply is the file in it named like the last part of the
+ * request's path.  With SECONDS it waits before answering, with HOLD
+ * afterwards.  What it received is written to FILE.got.  If there is a
+ * FILE.after, the connection is taken over: what else is received, to its
+ * end, goes to FILE.input, and the bytes of FILE.after are sent last.  Prints
  * "ready" and its port, 0 for a socket, once it listens; runs until it is
  * ended.
  */
@@ -16,6 +20,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -80,9 +85,48 @@ static void send_file(int fd, const char *path)
 	fclose(from);
 }
 
+/* The file of this request. */
+static const char *reply_to(const char *path)
+{
+	static char name[512];
+	const char *end = strchr(request, ' '), *start;
+	struct stat st;
+
+	if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode) || end == NULL)
+		return path;
+	end += 1 + strcspn(end + 1, " ?");
+	for (start = end; start > request && start[-1] != '/'; start--)
+		;
+	snprintf(name, sizeof(name), "%s/%.*s", path, (int)(end - start),
+		 start);
+	return name;
+}
+
+/* The second half of a connection that is taken over. */
+static void take_over(int fd, const char *path)
+{
+	static char data[1 << 16];
+	char name[520];
+	FILE *to;
+	ssize_t n;
+
+	snprintf(name, sizeof(name), "%s.after", path);
+	if (access(name, R_OK) < 0)
+		return;
+	snprintf(name, sizeof(name), "%s.input", path);
+	to = fopen(name, "w");
+	while ((n = read(fd, data, sizeof(data))) > 0)
+		if (to != NULL)
+			fwrite(data, 1, (size_t)n, to);
+	if (to != NULL)
+		fclose(to);
+	snprintf(name, sizeof(name), "%s.after", path);
+	send_file(fd, name);
+}
+
 static void keep(const char *path, size_t len)
 {
-	char name[512];
+	char name[520];
 	FILE *to;
 
 	snprintf(name, sizeof(name), "%s.got", path);
@@ -125,6 +169,7 @@ static int listen_tcp(void)
 
 int main(int argc, char **argv)
 {
+	const char *path;
 	int listener, fd;
 	size_t len;
 
@@ -146,10 +191,14 @@ int main(int argc, char **argv)
 			send_all(fd, ping, sizeof(ping) - 1 -
 				 (request[0] == 'H' ? 2 : 0));
 		} else {
-			keep(argv[2], len);
+			path = reply_to(argv[2]);
+			keep(path, len);
 			if (argc > 3)
 				sleep((unsigned)strtoul(argv[3], NULL, 10));
-			send_file(fd, argv[2]);
+			send_file(fd, path);
+			take_over(fd, path);
+			if (argc > 4)
+				sleep((unsigned)strtoul(argv[4], NULL, 10));
 		}
 		close(fd);
 	}
