@@ -1004,6 +1004,46 @@ typedef struct davit_line {
  */
 int davit_which_line(const char *line, size_t len, davit_line *out);
 
+enum davit_part {
+	DAVIT_PART_OP,		/* an operation */
+	DAVIT_PART_PARAM,	/* a parameter */
+	DAVIT_PART_BODY,	/* the body as a whole */
+	DAVIT_PART_MEMBER	/* a member of it, at any depth */
+};
+
+enum davit_kind { DAVIT_ADDED = 1, DAVIT_REMOVED, DAVIT_CHANGED };
+
+/* One difference.  Strings are borrowed for the call of the function. */
+typedef struct davit_change {
+	int kind;		/* davit_kind */
+	int part;		/* davit_part */
+	const char *op;		/* its newer name */
+	const char *where;	/* "", "query:size", "HostConfig.Mounts[].Type",
+				   "Labels.*" */
+	const char *what;	/* of a change: "type", "required", "enum",
+				   "default", "keys", "name", "method", "path",
+				   "deprecated"; else "required" or "" */
+	const char *before;	/* of a change, or the type (the summary of an
+				   operation) of what is gone; or "" */
+	const char *after;
+	const char *version;	/* the first one that is so */
+	void *reserved[4];
+} davit_change;
+
+/* Returning non-zero stops, with ECANCELED. */
+typedef int davit_change_fn(const davit_change *c, void *ctx);
+
+/*
+ * Tells what differs between two versions, of one engine or of two, by
+ * operations in alphabetical order; of `op` only, unless it is NULL.  What
+ * has come or gone as a whole is told once, without what is in it.  Names of
+ * variables in paths count as parameters, not as a change of the path.
+ * Errors: EINVAL, EENGINE, EVERSION, ENOOP, ECANCELED.  Since 0.1.
+ */
+int davit_diff(const char *engine_a, const char *version_a,
+	       const char *engine_b, const char *version_b, const char *op,
+	       davit_change_fn *fn, void *ctx, davit_error *err);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif

@@ -18,6 +18,7 @@ libcore_la_SOURCES = \
 	src/client.c src/client.h \
 	src/decode.c src/decode.h \
 	src/demux.c src/demux.h \
+	src/diff.c src/diff.h \
 	src/encode.c src/encode.h \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
@@ -33,6 +34,7 @@ libcore_la_SOURCES = \
 	src/lookup.c src/lookup.h \
 	src/near.c src/near.h \
 	src/opjson.c \
+	src/place.c src/place.h \
 	src/plan.c src/plan.h \
 	src/prepared.c \
 	src/preflight.c \

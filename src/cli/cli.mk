@@ -8,7 +8,9 @@ davit_LDADD = libdavit.la $(JANSSON_LIBS)
 davit_SOURCES = \
 	src/cli/args.c src/cli/args.h \
 	src/cli/call.c src/cli/call.h \
+	src/cli/changes.c src/cli/changes.h \
 	src/cli/cmd-check.c \
+	src/cli/cmd-diff.c \
 	src/cli/cmd-doc.c \
 	src/cli/cmd-exec.c \
 	src/cli/cmd-explain.c \

@@ -83,6 +83,12 @@ static const struct command {
 	  "send any other request, such as GET /v1.41/info",
 	  "PATH is sent as it stands, nothing is checked, and no version is "
 	  "put before it." },
+	{ "diff", "ENGINE VERSION VERSION [OP]", USE_READ, cmd_diff,
+	  "tell what differs between two versions, or engines",
+	  "Operations, parameters and members of bodies: + what has come, - "
+	  "what is gone, ~ what is different. Of two engines, write "
+	  "ENGINE@VERSION ENGINE@VERSION; without a version, the newest is "
+	  "meant." },
 	{ "which", "[METHOD URL]", USE_READ, cmd_which,
 	  "tell which operation a request is",
 	  "Without words, of each line of standard input: request lines, or "

@@ -10,6 +10,7 @@ tests_cli_keys_SOURCES = tests/cli/keys.c src/cli/keys.c src/cli/keys.h
 CLI_TESTS = \
 	tests/cli/bad-input.sh \
 	tests/cli/check.sh \
+	tests/cli/diff.sh \
 	tests/cli/check-mode.sh \
 	tests/cli/doc.sh \
 	tests/cli/dryrun.sh \
