@@ -174,7 +174,7 @@ empty err
 stop_server
 serve "$tmp/reply" 30
 info 4 --timeout 300ms
-err "300"
+err "(call timeout)"
 info 4 --timeout 0.2 -o "$tmp/new"
 [ ! -e "$tmp/new" ] || fail "-o left half a file"
 what="davit SystemInfo -o new, interrupted"
