@@ -94,6 +94,7 @@ run 0 which
 # A line is told when it came, not when the log ends.
 what="which, of a log that goes on"
 mkfifo "$tmp/fifo"
+: > "$tmp/out"
 "$DAVIT" which < "$tmp/fifo" > "$tmp/out" 2> "$tmp/err" &
 child=$!
 exec 3> "$tmp/fifo"
