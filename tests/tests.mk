@@ -6,6 +6,7 @@ include tests/unit/unit.mk
 include tests/scripts/scripts.mk
 include tests/golden/golden.mk
 include tests/property/property.mk
+include tests/bodies/bodies.mk
 include tests/fuzz/fuzz.mk
 include tests/conversations/conversations.mk
 include tests/engines/engines.mk
