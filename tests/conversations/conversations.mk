@@ -51,7 +51,8 @@ LIVE = \
 	tests/live/docker.sh \
 	tests/live/lib.sh \
 	tests/live/libpod.sh \
-	tests/live/run-live.sh
+	tests/live/run-live.sh \
+	tests/live/terminal.sh
 CASES = \
 	tests/cases/bodies.case \
 	tests/cases/broken.case \

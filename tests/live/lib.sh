@@ -77,6 +77,18 @@ fails()
 	fi
 }
 
+# also PROGRAM... -- a suite of its own; its last line says how many
+also()
+{
+	"$@" > "$out" 2>&1 || true
+	grep -v '^ok' "$out" | cut -c1-300
+	counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out" |
+		tail -n 1)
+	set -- ${counts:-0 1}
+	passed=$((passed + $1))
+	failed=$((failed + $2))
+}
+
 # value POINTER -- of the JSON that came; nothing if it isn't there
 value()
 {

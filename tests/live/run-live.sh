@@ -47,4 +47,6 @@ podman)
 	exit 99
 	;;
 esac
+also sh "$here/terminal.sh"
+also "$builddir/tests/live/recipes"
 report

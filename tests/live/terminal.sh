@@ -325,8 +325,8 @@ terminals()
 over_tls()
 {
 	endpoint=$ENGINE_TLS_URL
-	for file in ca:ca client-cert:cert client-key:key; do
-		set -- "$@" "--tls-${file#*:}" "$ENGINE_CERTS/${file%:*}.pem"
+	for file in ca cert key; do
+		set -- "$@" "--tls-$file" "$ENGINE_CERTS/$file.pem"
 	done
 	echo "over TLS" > "$work/in"
 	check "run over TLS: the end of input" 0 "$@" run --rm -i $base cat
