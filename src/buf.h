@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct buf {
-	char *data;		/* terminated by a zero that len doesn't count */
+	char *data;		/* a zero byte follows, not in len */
 	size_t len, cap, max;
 	int status;		/* 0, DAVIT_ENOMEM or DAVIT_ETOOBIG */
 };

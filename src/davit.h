@@ -301,9 +301,9 @@ void davit_prepared_free(davit_prepared *p);
 
 /*
  * Checks without a client: every problem is reported to `fn`, those of the
- * body's members and most of filters' keys with DAVIT_STRICT only.  `version` NULL is the newest.
- * Returns the number of problems.  Errors: EENGINE,
- * EVERSION, ENOOP, EINVAL, ENOMEM.  Since 0.1.
+ * body's members and most of filters' keys with DAVIT_STRICT only.
+ * `version` NULL is the newest.  Returns the number of problems.
+ * Errors: EENGINE, EVERSION, ENOOP, EINVAL, ENOMEM.  Since 0.1.
  */
 int davit_check(const char *engine, const char *version, const char *op,
 		json_t *params, const davit_body *body, unsigned flags,

@@ -14,7 +14,8 @@ static const char *reason(const struct httpfail *f, int sys)
 	if (sys != 0)
 		return strerror(sys);
 	/* What libcurl says about a socket it has lost helps nobody. */
-	if (f->message[0] == '\0' || strncmp(f->message, "getpeername", 11) == 0)
+	if (f->message[0] == '\0' ||
+	    strncmp(f->message, "getpeername", 11) == 0)
 		return curl_easy_strerror(f->code);
 	return f->message;
 }

@@ -19,7 +19,7 @@ enum httphead_state {
 	HTTPHEAD_TAKEN,		/* done: what follows belongs to the taker */
 	HTTPHEAD_SIZED,		/* within a body of known length */
 	HTTPHEAD_CHUNKED,	/* within a body in chunks */
-	HTTPHEAD_CLOSED,	/* within a body that ends with the connection */
+	HTTPHEAD_CLOSED,	/* within a body up to the connection's end */
 	HTTPHEAD_DONE		/* all is read */
 };
 
