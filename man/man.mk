@@ -36,6 +36,7 @@ dist_man_MANS += \
 	man/davit_engine_title.3 \
 	man/davit_events.3 \
 	man/davit_exec.3 \
+	man/davit_history.3 \
 	man/davit_op_body.3 \
 	man/davit_op_doc_url.3 \
 	man/davit_op_find.3 \

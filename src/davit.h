@@ -1013,7 +1013,8 @@ enum davit_part {
 
 enum davit_kind { DAVIT_ADDED = 1, DAVIT_REMOVED, DAVIT_CHANGED };
 
-/* One difference.  Strings are borrowed for the call of the function. */
+/* One difference.  `op` and `version` are for ever, other strings for the
+ * call of the function. */
 typedef struct davit_change {
 	int kind;		/* davit_kind */
 	int part;		/* davit_part */
@@ -1043,6 +1044,16 @@ typedef int davit_change_fn(const davit_change *c, void *ctx);
 int davit_diff(const char *engine_a, const char *version_a,
 	       const char *engine_b, const char *version_b, const char *op,
 	       davit_change_fn *fn, void *ctx, davit_error *err);
+
+/*
+ * Tells when an operation, or a part of it, came and went, and what was
+ * different in each version, oldest first.  `path` is "HostConfig.Binds",
+ * "body.HostConfig", "query:size", "params.size" or "size", a member being
+ * meant before a parameter; NULL: the whole operation.  Errors: EINVAL (no
+ * such part in any version), EENGINE, ENOOP, ECANCELED.  Since 0.1.
+ */
+int davit_history(const char *engine, const char *op, const char *path,
+		  davit_change_fn *fn, void *ctx, davit_error *err);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

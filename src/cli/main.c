@@ -89,6 +89,11 @@ static const struct command {
 	  "what is gone, ~ what is different. Of two engines, write "
 	  "ENGINE@VERSION ENGINE@VERSION; without a version, the newest is "
 	  "meant." },
+	{ "history", "OP[.MEMBER]", USE_READ, cmd_history,
+	  "tell when each part of an operation came and went",
+	  "Of the whole operation, of a member of its body, or of a "
+	  "parameter: + when it came, - when it went, ~ when it became "
+	  "different." },
 	{ "which", "[METHOD URL]", USE_READ, cmd_which,
 	  "tell which operation a request is",
 	  "Without words, of each line of standard input: request lines, or "

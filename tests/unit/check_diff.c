@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tests src/diff.c by the public header alone, against facts of the engines'
+ * Tests src/diff.c and src/history.c by the public header alone, against facts of the engines'
  * documents, and against themselves: there and back is the same.
  */
 #include "config.h"
@@ -198,12 +198,132 @@ START_TEST(errors)
 }
 END_TEST
 
+static int tell_version(const davit_change *c, void *ctx)
+{
+	struct told *t = ctx;
+
+	t->len += (size_t)snprintf(t->text + t->len, LINES_MAX - t->len,
+		"%s ", c->version);
+	return tell(c, ctx);
+}
+
+static const struct {
+	const char *engine, *op, *path, *whole;
+} histories[] = {
+	{ "docker", "ContainerCreate", "HostConfig.Annotations",
+	  "v1.43 + ContainerCreate HostConfig.Annotations >object of string\n"
+	},
+	{ "docker", "ContainerCreate", "body.HostConfig.DiskQuota",
+	  "v1.25 + ContainerCreate HostConfig.DiskQuota >integer\n"
+	  "v1.40 - ContainerCreate HostConfig.DiskQuota integer>\n" },
+	{ "docker", "ContainerCreate", "Entrypoint",
+	  "v1.25 + ContainerCreate Entrypoint >string or array of string\n"
+	  "v1.35 ~ ContainerCreate Entrypoint type string or array of string"
+	  ">array of string\n" },
+	{ "docker", "ContainerCreate", "platform",
+	  "v1.41 + ContainerCreate query:platform >string\n" },
+	{ "docker", "ContainerCreate", "query:platform",
+	  "v1.41 + ContainerCreate query:platform >string\n" },
+	{ "docker", "ContainerCreate", "params.platform",
+	  "v1.41 + ContainerCreate query:platform >string\n" },
+	{ "docker", "ContainerArchive", "id",
+	  "v1.25 + ContainerGetArchive path:id required >string\n" },
+	{ "docker", "VolumeUpdate", "Spec",
+	  "v1.42 + VolumeUpdate Spec >object\n" },
+	{ "podman", "ContainerTopLibpod", NULL,
+	  "v3.1.0 + libpodTopContainer  >List the processes of a container\n"
+	  "v3.1.1 ~ ContainerTopLibpod  name libpodTopContainer"
+	  ">ContainerTopLibpod\n"
+	  "v4.0.0 ~ ContainerTopLibpod query:stream default true>\n"
+	  "v4.0.0 + ContainerTopLibpod query:delay >integer\n"
+	  "v4.6.0 ~ ContainerTopLibpod query:ps_args default \"-ef\">\n"
+	  "v4.8.0 ~ ContainerTopLibpod query:ps_args type string"
+	  ">string or array of string\n" },
+};
+
+START_TEST(history)
+{
+	davit_error err = { .text = "" };
+	struct told t;
+
+	begin(&t);
+	ck_assert_msg(davit_history(histories[_i].engine, histories[_i].op,
+				    histories[_i].path, tell_version, &t,
+				    &err) == 0, "%s", err.text);
+	ck_assert_str_eq(t.text, histories[_i].whole);
+	free(t.text);
+}
+END_TEST
+
+/* Each operation has one, that begins with it or with its older name. */
+START_TEST(every_history)
+{
+	const char *engine = davit_engine_name((size_t)_i);
+	davit_op op = { 0 };
+	char came[200], renamed[200];
+	struct told t;
+
+	begin(&t);
+	while (davit_op_next(engine, NULL, NULL, &op) == 1) {
+		t.len = t.changes = 0;
+		ck_assert_int_eq(davit_history(engine, op.name, NULL,
+					       tell_version, &t, NULL), 0);
+		ck_assert_uint_ge(t.changes, 1);
+		snprintf(came, sizeof(came), "\n%s + %s  >", op.since,
+			 op.name);
+		snprintf(renamed, sizeof(renamed), "\n%s ~ %s  name ",
+			 op.since, op.name);
+		ck_assert_msg(strncmp(t.text, came + 1,
+				      strlen(came + 1)) == 0 ||
+			      strstr(t.text, came) != NULL ||
+			      strstr(t.text, renamed) != NULL, "%s: %s",
+			      op.name, t.text);
+	}
+	free(t.text);
+}
+END_TEST
+
+START_TEST(history_errors)
+{
+	davit_error err;
+	struct told t;
+
+	begin(&t);
+	ck_assert_int_eq(davit_history("docker", NULL, NULL, tell, &t, &err),
+			 DAVIT_EINVAL);
+	ck_assert_int_eq(davit_history("docker", "Info", NULL, NULL, NULL,
+				       &err), DAVIT_EINVAL);
+	ck_assert_int_eq(davit_history("lxd", "Info", NULL, tell, &t, &err),
+			 DAVIT_EENGINE);
+	ck_assert_int_eq(davit_history("docker", "ContainerCraete", NULL,
+				       tell, &t, &err), DAVIT_ENOOP);
+	unit_holds("hint", err.hint, "'ContainerCreate'");
+	ck_assert_int_eq(davit_history("docker", "ContainerCreate",
+				       "HostConfig.Anotations", tell, &t,
+				       &err), DAVIT_EINVAL);
+	unit_holds("hint", err.hint, "'Annotations'");
+	ck_assert_int_eq(davit_history("docker", "ContainerCreate", "query:x",
+				       tell, &t, &err), DAVIT_EINVAL);
+	ck_assert_int_eq(davit_history("docker", "SystemInfo", "Driver", tell,
+				       &t, &err), DAVIT_EINVAL);
+	ck_assert_uint_eq(t.changes, 0);
+	t.stop_after = 2;
+	ck_assert_int_eq(davit_history("docker", "ContainerCreate", NULL,
+				       tell, &t, &err), DAVIT_ECANCELED);
+	ck_assert_uint_eq(t.changes, 2);
+	free(t.text);
+}
+END_TEST
+
 static void fill(TCase *tc)
 {
 	UNIT_ROWS(tc, row, rows);
 	UNIT_ROWS(tc, there_and_back, pairs);
 	tcase_add_test(tc, nothing);
 	tcase_add_test(tc, errors);
+	UNIT_ROWS(tc, history, histories);
+	tcase_add_loop_test(tc, every_history, 0, (int)davit_engine_count());
+	tcase_add_test(tc, history_errors);
 }
 
 int main(void)
