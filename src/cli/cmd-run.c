@@ -10,6 +10,7 @@
 #include "cmd.h"
 
 #include "out.h"
+#include "progress.h"
 #include "pump.h"
 #include "say.h"
 #include "session.h"
@@ -73,16 +74,31 @@ static int create(struct session *s, json_t *body)
 	return r;
 }
 
+static int show_pull(json_t *object, void *ctx)
+{
+	struct progress *p = ctx;
+
+	progress_add(p, object);
+	progress_draw(p);
+	return 0;
+}
+
 /* The image may have to be fetched first. */
 static int make(struct session *s, json_t *body)
 {
 	const char *image = json_string_value(json_object_get(body, "Image"));
+	bool visible = progress_visible(stderr);
 	int r = create(s, body);
+	struct progress p;
 
 	if (r != DAVIT_EREMOTE || s->err.http_status != 404)
 		return r;
 	say_note("there is no image '%s' here: it is pulled", image);
-	r = davit_pull(s->client, image, NULL, NULL, NULL, &s->err);
+	progress_begin(&p, stderr);
+	r = davit_pull(s->client, image, NULL, visible ? show_pull : NULL, &p,
+		       &s->err);
+	if (visible)
+		progress_end(&p);
 	return r < 0 ? r : create(s, body);
 }
 

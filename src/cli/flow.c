@@ -73,7 +73,7 @@ static int show_progress(struct flow *f)
 	size_t len;
 	int r = 0;
 
-	progress_begin(&p);
+	progress_begin(&p, stdout);
 	while (!over() && (r = davit_stream_json(f->stream, &value)) > 0) {
 		text = davit_stream_text(f->stream, &len);
 		if (!progress_add(&p, value)) {
@@ -189,7 +189,7 @@ static int show(struct flow *f)
 	if (f->op->stream == DAVIT_STREAM_FRAMES)
 		return show_frames(f);
 	if (is_json(f) && out_file() == stdout)
-		return tells_progress(f->op) && progress_visible() ?
+		return tells_progress(f->op) && progress_visible(stdout) ?
 		       show_progress(f) : show_json(f);
 	return show_bytes(f);
 }

@@ -4,7 +4,6 @@
 
 #include "progress.h"
 
-#include "out.h"
 #include "transfer.h"
 
 #include <stdio.h>
@@ -21,11 +20,11 @@
 #define BAR_MAX 50
 #define COLUMNS_LEAST 20
 
-static bool terminal_size(size_t *rows, size_t *columns)
+static bool terminal_size(FILE *to, size_t *rows, size_t *columns)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row < 3 ||
+	if (ioctl(fileno(to), TIOCGWINSZ, &size) < 0 || size.ws_row < 3 ||
 	    size.ws_col < COLUMNS_LEAST)
 		return false;
 	*rows = size.ws_row;
@@ -33,18 +32,19 @@ static bool terminal_size(size_t *rows, size_t *columns)
 	return true;
 }
 
-bool progress_visible(void)
+bool progress_visible(FILE *to)
 {
 	const char *term = getenv("TERM");
 	size_t rows, columns;
 
-	return out_terminal() && term != NULL && strcmp(term, "dumb") != 0 &&
-	       terminal_size(&rows, &columns);
+	return isatty(fileno(to)) == 1 && term != NULL && strcmp(term, "dumb") != 0 &&
+	       terminal_size(to, &rows, &columns);
 }
 
-void progress_begin(struct progress *p)
+void progress_begin(struct progress *p, FILE *to)
 {
 	memset(p, 0, sizeof(*p));
+	p->to = to;
 }
 
 /* ---- lines -------------------------------------------------------------- */
@@ -92,7 +92,8 @@ static void amount(char *out, size_t room, const struct progress_layer *l)
 		snprintf(out, room, "%s", current);
 }
 
-static void draw_layer(const struct progress_layer *l, size_t columns)
+static void draw_layer(FILE *to, const struct progress_layer *l,
+		       size_t columns)
 {
 	char line[LINE_MAX_BYTES], numbers[80] = "";
 	size_t used, width, room = columns - 1;
@@ -115,29 +116,29 @@ static void draw_layer(const struct progress_layer *l, size_t columns)
 		snprintf(line + used, sizeof(line) - used, " %s", numbers);
 	}
 	line[room] = '\0';
-	printf("\r\033[2K%s\n", line);
+	fprintf(to, "\r\033[2K%s\n", line);
 }
 
 static void draw(struct progress *p)
 {
 	size_t rows = 24, columns = 80, shown, i, beyond;
 
-	terminal_size(&rows, &columns);
+	terminal_size(p->to, &rows, &columns);
 	if (p->n == 0)
 		return;
 	if (p->mid_line)
-		putchar('\n');
+		putc('\n', p->to);
 	p->mid_line = false;
 	/* The oldest ones give way where not all have room. */
 	shown = p->n < rows - 2 ? p->n : rows - 2;
 	beyond = p->beyond + p->n - shown;
 	if (p->lines > 0)
-		printf("\r\033[%zuA", p->lines);
+		fprintf(p->to, "\r\033[%zuA", p->lines);
 	for (i = p->n - shown; i < p->n; i++)
-		draw_layer(&p->layers[i], columns);
+		draw_layer(p->to, &p->layers[i], columns);
 	if (beyond > 0)
-		printf("\r\033[2Kand %zu more\n", beyond);
-	fputs("\033[J", stdout);
+		fprintf(p->to, "\r\033[2Kand %zu more\n", beyond);
+	fputs("\033[J", p->to);
 	p->lines = shown + (beyond > 0);
 	p->stale = false;
 	clock_gettime(CLOCK_MONOTONIC, &p->drawn);
@@ -146,9 +147,9 @@ static void draw(struct progress *p)
 void progress_leave(struct progress *p)
 {
 	if (p->lines > 0)
-		printf("\r\033[%zuA\033[J", p->lines);
+		fprintf(p->to, "\r\033[%zuA\033[J", p->lines);
 	if (p->mid_line)
-		putchar('\n');
+		putc('\n', p->to);
 	p->mid_line = false;
 	p->stale = p->lines > 0 || p->stale;
 	p->lines = 0;
@@ -213,12 +214,12 @@ static void add_text(struct progress *p, const char *text, bool line)
 	if (p->stale)
 		draw(p);
 	if (line && p->mid_line)
-		putchar('\n');
+		putc('\n', p->to);
 	p->n = p->lines = p->beyond = 0;
 	p->stale = false;
-	fputs(text, stdout);
+	fputs(text, p->to);
 	if (line)
-		putchar('\n');
+		putc('\n', p->to);
 	p->mid_line = !line && len > 0 && text[len - 1] != '\n' &&
 		      text[len - 1] != '\r';
 }
@@ -284,7 +285,7 @@ void progress_draw(struct progress *p)
 {
 	if (p->stale)
 		draw(p);
-	fflush(stdout);
+	fflush(p->to);
 }
 
 void progress_end(struct progress *p)
@@ -292,7 +293,7 @@ void progress_end(struct progress *p)
 	if (p->stale)
 		draw(p);
 	if (p->mid_line)
-		putchar('\n');
+		putc('\n', p->to);
 	p->mid_line = false;
-	fflush(stdout);
+	fflush(p->to);
 }

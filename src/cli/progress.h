@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <time.h>
 
 #define PROGRESS_LAYERS 64	/* those beyond are only counted */
@@ -22,6 +23,7 @@ struct progress_layer {
 };
 
 struct progress {
+	FILE *to;
 	struct progress_layer layers[PROGRESS_LAYERS];
 	size_t n, beyond;
 	size_t lines;		/* drawn, above the cursor */
@@ -30,10 +32,10 @@ struct progress {
 	struct timespec drawn;
 };
 
-/* Is standard output a terminal on which lines can be drawn anew? */
-bool progress_visible(void);
+/* Is it a terminal on which lines can be drawn anew? */
+bool progress_visible(FILE *to);
 
-void progress_begin(struct progress *p);
+void progress_begin(struct progress *p, FILE *to);
 
 /*
  * One object; false if it is none of the kinds known, and is to be printed
