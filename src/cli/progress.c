@@ -37,8 +37,8 @@ bool progress_visible(FILE *to)
 	const char *term = getenv("TERM");
 	size_t rows, columns;
 
-	return isatty(fileno(to)) == 1 && term != NULL && strcmp(term, "dumb") != 0 &&
-	       terminal_size(to, &rows, &columns);
+	return isatty(fileno(to)) == 1 && term != NULL &&
+	       strcmp(term, "dumb") != 0 && terminal_size(to, &rows, &columns);
 }
 
 void progress_begin(struct progress *p, FILE *to)
