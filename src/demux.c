@@ -10,25 +10,39 @@
 
 #define HEAD sizeof(((struct demux *)0)->head)
 
-static int check_head(const struct demux *d, davit_error *err)
+/* The head as a number; compilers make one load of it. */
+static uint64_t number(const unsigned char *h)
+{
+	return (uint64_t)h[0] << 56 | (uint64_t)h[1] << 48 |
+	       (uint64_t)h[2] << 40 | (uint64_t)h[3] << 32 |
+	       (uint64_t)h[4] << 24 | (uint64_t)h[5] << 16 |
+	       (uint64_t)h[6] << 8 | h[7];
+}
+
+/* A channel that there is, and three zero bytes. */
+static bool is_head(uint64_t n)
+{
+	return (n >> 32 & ~((uint64_t)DEMUX_SYSTEM << 24)) == 0;
+}
+
+static int no_head(const struct demux *d, davit_error *err)
 {
 	const unsigned char *h = d->head;
 
-	if (h[0] <= DEMUX_SYSTEM && h[1] == 0 && h[2] == 0 && h[3] == 0)
-		return 0;
 	return error_set(err, DAVIT_EPROTO, "not a frame at offset %llu: it "
 			 "begins with %02x %02x %02x %02x",
 			 (unsigned long long)(d->offset - HEAD), h[0], h[1],
 			 h[2], h[3]);
 }
 
-int demux_next(struct demux *d, const char *data, size_t len, size_t *used,
-	       struct demux_piece *out, davit_error *err)
+/* The head of a frame that has bytes, in pieces or behind empty frames.
+ * Returns 1: it is there; 0: all was taken. */
+static int take_head(struct demux *d, const char *data, size_t len,
+		     size_t *used, davit_error *err)
 {
+	uint64_t head;
 	size_t n;
-	int r;
 
-	*used = 0;
 	while (d->left == 0) {
 		n = HEAD - d->have;
 		n = n < len - *used ? n : len - *used;
@@ -38,15 +52,27 @@ int demux_next(struct demux *d, const char *data, size_t len, size_t *used,
 		*used += n;
 		if (d->have < HEAD)
 			return 0;
-		r = check_head(d, err);
-		if (r < 0)
-			return r;
-		d->left = (uint32_t)d->head[4] << 24 |
-			  (uint32_t)d->head[5] << 16 |
-			  (uint32_t)d->head[6] << 8 | d->head[7];
+		head = number(d->head);
+		if (!is_head(head))
+			return no_head(d, err);
+		d->left = (uint32_t)head;
 		if (d->left == 0)
 			d->have = 0;
 	}
+	return 1;
+}
+
+/* A piece of any frame. */
+static int take_piece(struct demux *d, const char *data, size_t len,
+		      size_t *used, struct demux_piece *out, davit_error *err)
+{
+	size_t n;
+	int r;
+
+	*used = 0;
+	r = take_head(d, data, len, used, err);
+	if (r <= 0)
+		return r;
 	n = len - *used;
 	if (n == 0)
 		return 0;
@@ -58,6 +84,28 @@ int demux_next(struct demux *d, const char *data, size_t len, size_t *used,
 	*used += n;
 	if (d->left == 0)
 		d->have = 0;
+	return 1;
+}
+
+int demux_next(struct demux *d, const char *data, size_t len, size_t *used,
+	       struct demux_piece *out, davit_error *err)
+{
+	uint64_t head;
+	size_t n;
+
+	if (d->have > 0 || len < HEAD)
+		return take_piece(d, data, len, used, out, err);
+	/* Most frames are short and lie whole in the data. */
+	head = number((const unsigned char *)data);
+	n = (uint32_t)head;
+	if (!is_head(head) || n - 1 >= len - HEAD)
+		return take_piece(d, data, len, used, out, err);
+	out->channel = (int)(head >> 56);
+	out->data = data + HEAD;
+	out->len = n;
+	out->last = true;
+	*used = HEAD + n;
+	d->offset += HEAD + n;
 	return 1;
 }
 
