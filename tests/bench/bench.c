@@ -133,14 +133,12 @@ struct bench_pair bench_compare(bench_fn *a, void *actx, bench_fn *b,
 
 /* ---- the server --------------------------------------------------------- */
 
-static void serve(int tell, int hold, const char *reply, size_t len)
+static void serve(int tell, int hold, const struct engine_reply *reply)
 {
 	struct engine *e = engine_start(NULL);
-	struct engine_reply r = { reply, len, ENGINE_WHOLE, ENGINE_KEEP,
-				  false, false };
 	char c;
 
-	engine_script(e, &r, 1, true);
+	engine_script(e, reply, 1, true);
 	if (write(tell, engine_url(e), strlen(engine_url(e)) + 1) < 0)
 		_exit(1);
 	while (read(hold, &c, 1) > 0)
@@ -149,7 +147,8 @@ static void serve(int tell, int hold, const char *reply, size_t len)
 	_exit(0);
 }
 
-void bench_serve(const char *reply, size_t len, char *url, size_t size)
+void bench_serve_reply(const struct engine_reply *reply, char *url,
+		       size_t size)
 {
 	int tell[2], hold[2];
 
@@ -162,7 +161,7 @@ void bench_serve(const char *reply, size_t len, char *url, size_t size)
 	if (!server) {
 		close(tell[0]);
 		close(hold[1]);
-		serve(tell[1], hold[0], reply, len);
+		serve(tell[1], hold[0], reply);
 	}
 	close(tell[1]);
 	close(hold[0]);
@@ -170,6 +169,14 @@ void bench_serve(const char *reply, size_t len, char *url, size_t size)
 	if (read(tell[0], url, size) <= 0)
 		bench_die("the server did not start");
 	close(tell[0]);
+}
+
+void bench_serve(const char *reply, size_t len, char *url, size_t size)
+{
+	struct engine_reply r = { reply, len, ENGINE_WHOLE, ENGINE_KEEP,
+				  false, false };
+
+	bench_serve_reply(&r, url, size);
 }
 
 void bench_serve_end(void)
@@ -187,11 +194,23 @@ void bench_print(const char *what, double figure, const char *unit)
 	fflush(stdout);
 }
 
+static void print(const char *what, double figure, const char *unit,
+		  double target, int met)
+{
+	printf("%-52s %10.*f %-4s target %.2f: %s\n", what,
+	       figure < 10 ? 2 : figure < 1000 ? 1 : 0, figure, unit, target,
+	       met ? "met" : "MISSED");
+	fflush(stdout);
+}
+
 void bench_print_target(const char *what, double figure, const char *unit,
 			double at_most)
 {
-	printf("%-52s %10.*f %-4s target %.2f: %s\n", what,
-	       figure < 10 ? 2 : figure < 1000 ? 1 : 0, figure, unit, at_most,
-	       figure <= at_most ? "met" : "MISSED");
-	fflush(stdout);
+	print(what, figure, unit, at_most, figure <= at_most);
+}
+
+void bench_print_at_least(const char *what, double figure, const char *unit,
+			  double at_least)
+{
+	print(what, figure, unit, at_least, figure >= at_least);
 }

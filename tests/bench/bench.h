@@ -33,12 +33,17 @@ double bench_median(double *values, size_t n);
  * bench_serve_end() ends it.
  */
 void bench_serve(const char *reply, size_t len, char *url, size_t size);
+struct engine_reply;
+void bench_serve_reply(const struct engine_reply *reply, char *url,
+		       size_t size);
 void bench_serve_end(void);
 
 /* One line: what, how much, which unit; and the target, if there is one. */
 void bench_print(const char *what, double figure, const char *unit);
 void bench_print_target(const char *what, double figure, const char *unit,
 			double at_most);
+void bench_print_at_least(const char *what, double figure, const char *unit,
+			  double at_least);
 
 /* Ends the program. */
 void bench_die(const char *format, ...);

@@ -3,9 +3,11 @@
 
 BENCHES = tests/bench/bench-lookup tests/bench/bench-create \
 	tests/bench/bench-ping tests/bench/bench-decode \
-	tests/bench/bench-which
-EXTRA_PROGRAMS += $(BENCHES) tests/bench/bench-start
-CLEANFILES += $(BENCHES) tests/bench/bench-start
+	tests/bench/bench-which \
+	tests/bench/bench-demux tests/bench/bench-jsonseq
+BENCHES_OF_COMMANDS = tests/bench/bench-start tests/bench/bench-transfer
+EXTRA_PROGRAMS += $(BENCHES) $(BENCHES_OF_COMMANDS)
+CLEANFILES += $(BENCHES) $(BENCHES_OF_COMMANDS)
 
 BENCH_SOURCES = tests/bench/bench.c tests/bench/bench.h \
 	tests/engine.c tests/engine.h
@@ -31,22 +33,37 @@ tests_bench_bench_which_SOURCES = tests/bench/which.c $(BENCH_SOURCES)
 tests_bench_bench_which_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_bench_bench_which_LDADD = $(BENCH_LIBS)
 
+# The insides are measured.
+tests_bench_bench_demux_SOURCES = tests/bench/demux.c $(BENCH_SOURCES)
+tests_bench_bench_demux_CPPFLAGS = $(libcore_la_CPPFLAGS)
+tests_bench_bench_demux_LDADD = libcore.la libtables.la $(ENGINE_LIBS) -lm
+
+tests_bench_bench_jsonseq_SOURCES = tests/bench/jsonseq.c $(BENCH_SOURCES)
+tests_bench_bench_jsonseq_CPPFLAGS = $(libcore_la_CPPFLAGS)
+tests_bench_bench_jsonseq_LDADD = libcore.la libtables.la $(ENGINE_LIBS) -lm
+
+tests_bench_bench_transfer_SOURCES = tests/bench/transfer.c $(BENCH_SOURCES)
+tests_bench_bench_transfer_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_transfer_LDADD = $(ENGINE_LIBS) -lm
+
 tests_bench_bench_start_SOURCES = tests/bench/start.c $(BENCH_SOURCES)
 tests_bench_bench_start_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_bench_bench_start_LDADD = $(ENGINE_LIBS) -lm
 
 # Libtool's wrapper scripts would be measured instead of the command: the
 # program in .libs is started, with the library beside it, curl likewise.
-bench: all $(BENCHES) tests/bench/bench-start
+bench: all $(BENCHES) $(BENCHES_OF_COMMANDS)
 	@uname -srm; date -u '+%Y-%m-%d %H:%M UTC'
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 	@command=$(abs_builddir)/.libs/davit; \
 	test -x $$command || command=$(abs_builddir)/davit; \
 	if curl=`command -v curl` && test -x $$command; then \
-		LD_LIBRARY_PATH=$(abs_builddir)/.libs \
-			tests/bench/bench-start $$command $$curl || exit 1; \
+		for b in $(BENCHES_OF_COMMANDS); do \
+			LD_LIBRARY_PATH=$(abs_builddir)/.libs \
+				$$b $$command $$curl || exit 1; \
+		done; \
 	else \
-		echo "start-up: needs the command davit and curl"; \
+		echo "$(BENCHES_OF_COMMANDS): need davit and curl"; \
 	fi
 	@BENCH_OBJECTS=`for e in $(ENGINES); do \
 			ls .libs/libtables_la-tables-$$e.o; done` \
