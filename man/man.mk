@@ -9,6 +9,7 @@ dist_man_MANS += \
 	man/davit_diff.3 \
 	man/davit_engine_count.3 \
 	man/davit_error.3 \
+	man/davit_find.3 \
 	man/davit_invoke.3 \
 	man/davit_library_version.3 \
 	man/davit_op.3 \

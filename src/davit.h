@@ -1055,6 +1055,31 @@ int davit_diff(const char *engine_a, const char *version_a,
 int davit_history(const char *engine, const char *op, const char *path,
 		  davit_change_fn *fn, void *ctx, davit_error *err);
 
+/* Something found by words.  `op` and `text` are for ever, other strings for
+ * the call of the function. */
+typedef struct davit_hit {
+	int part;		/* davit_part */
+	const char *op;
+	const char *where;	/* as in davit_change */
+	const char *type;	/* "" of an operation */
+	const char *text;	/* summary or help, or "" */
+	const char *value;	/* allowed, or key of a filter, in which a word
+				   was found; or "" */
+	void *reserved[4];
+} davit_hit;
+
+/* Returning non-zero stops, with ECANCELED. */
+typedef int davit_hit_fn(const davit_hit *h, void *ctx);
+
+/*
+ * Tells of all that has all of the words, parted by blanks, in names,
+ * summaries, help, paths, values and keys, whatever their case: operations in
+ * alphabetical order, each followed by its parameters and members.  Errors:
+ * EINVAL (no word, or too many), EENGINE, EVERSION, ECANCELED.  Since 0.1.
+ */
+int davit_find(const char *engine, const char *version, const char *words,
+	       davit_hit_fn *fn, void *ctx, davit_error *err);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif

@@ -319,9 +319,8 @@ void diff_param(struct diff *d, const struct tab_param *a,
 	const char *what = p->flags & TAB_REQUIRED ? "required" : "";
 	char type[TYPE_MAX];
 
-	d->place.len = (size_t)snprintf(d->place.text, sizeof(d->place.text),
-					"%s:%s", lookup_in_name(p->in),
-					lookup_str(t, p->name));
+	place_parameter(&d->place, lookup_in_name(p->in),
+			lookup_str(t, p->name));
 	diff_type(t, p->node, type, sizeof(type));
 	if (a == NULL)
 		tell(d, DAVIT_ADDED, DAVIT_PART_PARAM, what, "", type);

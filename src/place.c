@@ -45,3 +45,11 @@ void place_leave(struct place *p, size_t before)
 	p->len = before;
 	p->text[before] = '\0';
 }
+
+void place_parameter(struct place *p, const char *in, const char *name)
+{
+	place_leave(p, 0);
+	add(p, in);
+	add(p, ":");
+	add(p, name);
+}

@@ -23,6 +23,9 @@ size_t place_member(struct place *p, const char *name);
 size_t place_elements(struct place *p);
 size_t place_others(struct place *p);
 
+/* The place of a parameter, "query:size", instead of all that was there. */
+void place_parameter(struct place *p, const char *in, const char *name);
+
 void place_leave(struct place *p, size_t before);
 
 #endif

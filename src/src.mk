@@ -23,6 +23,7 @@ libcore_la_SOURCES = \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
 	src/filterkeys.c src/filterkeys.h \
+	src/find.c \
 	src/history.c \
 	src/http.c src/http.h \
 	src/hijack.c src/hijack.h \

@@ -14,6 +14,7 @@ davit_SOURCES = \
 	src/cli/cmd-doc.c \
 	src/cli/cmd-exec.c \
 	src/cli/cmd-explain.c \
+	src/cli/cmd-find.c \
 	src/cli/cmd-history.c \
 	src/cli/cmd-invoke.c \
 	src/cli/cmd-list.c \

@@ -94,6 +94,10 @@ static const struct command {
 	  "Of the whole operation, of a member of its body, or of a "
 	  "parameter: + when it came, - when it went, ~ when it became "
 	  "different." },
+	{ "find", "WORD...", USE_READ, cmd_find,
+	  "look for operations, parameters and members by keyword",
+	  "In names, summaries, help, and values allowed, in any case; all "
+	  "words have to be there." },
 	{ "which", "[METHOD URL]", USE_READ, cmd_which,
 	  "tell which operation a request is",
 	  "Without words, of each line of standard input: request lines, or "

@@ -15,6 +15,7 @@ CLI_TESTS = \
 	tests/cli/doc.sh \
 	tests/cli/dryrun.sh \
 	tests/cli/explain.sh \
+	tests/cli/find.sh \
 	tests/cli/history.sh \
 	tests/cli/list.sh \
 	tests/cli/options.sh \

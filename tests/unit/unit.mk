@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/check_verdict \
 	tests/unit/check_recipe \
 	tests/unit/check_diff \
+	tests/unit/check_find \
 	tests/unit/check_recipe_calls \
 	tests/unit/check_which
 check_PROGRAMS += $(UNIT_TESTS)
@@ -91,6 +92,8 @@ tests_unit_check_which_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_which_LDADD = $(UNIT_LIBS)
 tests_unit_check_diff_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_diff_LDADD = $(UNIT_LIBS)
+tests_unit_check_find_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_find_LDADD = $(UNIT_LIBS)
 endif
 
 # CK_FORK=no: in one process, where valgrind sees what is left at the end.
