@@ -3,6 +3,14 @@
 
 bin_PROGRAMS += davit
 
+# Where the shells look, without being asked: they need no configuration.
+bashcompdir = $(datadir)/bash-completion/completions
+zshcompdir = $(datadir)/zsh/site-functions
+fishcompdir = $(datadir)/fish/vendor_completions.d
+dist_bashcomp_DATA = src/cli/completion/davit
+dist_zshcomp_DATA = src/cli/completion/_davit
+dist_fishcomp_DATA = src/cli/completion/davit.fish
+
 davit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src $(JANSSON_CFLAGS)
 davit_LDADD = libdavit.la $(JANSSON_LIBS)
 davit_SOURCES = \
@@ -10,6 +18,7 @@ davit_SOURCES = \
 	src/cli/call.c src/cli/call.h \
 	src/cli/changes.c src/cli/changes.h \
 	src/cli/cmd-check.c \
+	src/cli/cmd-complete.c \
 	src/cli/cmd-diff.c \
 	src/cli/cmd-doc.c \
 	src/cli/cmd-exec.c \
@@ -31,6 +40,7 @@ davit_SOURCES = \
 	src/cli/json-text.c src/cli/json-text.h \
 	src/cli/keys.c src/cli/keys.h \
 	src/cli/main.c \
+	src/cli/names.c src/cli/names.h \
 	src/cli/opt.c src/cli/opt.h \
 	src/cli/out.c src/cli/out.h \
 	src/cli/problem.c src/cli/problem.h \

@@ -27,6 +27,17 @@ int cmd_history(const struct options *o, const char **words, size_t n);
 int cmd_find(const struct options *o, const char **words, size_t n);
 int cmd_which(const struct options *o, const char **words, size_t n);
 
+int cmd_complete(const struct options *o, const char **words, size_t n);
+
+/* The i-th command; NULL past the last.  No summary: it is for programs. */
+const char *cmd_name(size_t i, const char **summary);
+
+/* Its words, "OP [PATH]"; NULL: there is no such command. */
+const char *cmd_words(const char *name);
+
+/* What options it has, as in opt.h. */
+unsigned cmd_uses(const char *name);
+
 /*
  * Looks an operation up in the version given or, without one, in the newest
  * that has it.  Returns 0 or the library's error, not said yet.

@@ -106,6 +106,9 @@ static const struct command {
 	  "version in the path decides; without one, -a or the newest." },
 	{ "help", "[COMMAND | OP]", USE_ENGINE, cmd_help,
 	  "explain davit, a command, or an operation", "" },
+	{ "complete", "-- WORD...", 0, cmd_complete, NULL,
+	  "What the last word of a line could become, one candidate a line. "
+	  "For the completion of shells." },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -120,11 +123,26 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static unsigned uses_of(const char *word)
+unsigned cmd_uses(const char *name)
 {
-	const struct command *c = find_command(word);
+	const struct command *c = find_command(name);
 
 	return c == NULL ? 0 : c->uses;
+}
+
+const char *cmd_words(const char *name)
+{
+	const struct command *c = find_command(name);
+
+	return c == NULL ? NULL : c->words;
+}
+
+const char *cmd_name(size_t i, const char **summary)
+{
+	if (i >= COMMANDS)
+		return NULL;
+	*summary = commands[i].summary;
+	return commands[i].name;
 }
 
 static void usage(FILE *to)
@@ -136,8 +154,9 @@ static void usage(FILE *to)
 	      "davit speaks to container engines: it knows every operation "
 	      "of every version\nof their APIs.\n\n", to);
 	for (i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-12s%s\n", commands[i].name,
-			commands[i].summary);
+		if (commands[i].summary != NULL)
+			fprintf(to, "  %-12s%s\n", commands[i].name,
+				commands[i].summary);
 }
 
 static int help_all(void)
@@ -160,9 +179,11 @@ static int help_command(const struct command *c)
 {
 	printf("usage: davit [OPTION]... %s%s%s\n\n", c->name,
 	       *c->words != '\0' ? " " : "", c->words);
-	columns_wrap(stdout, c->summary, 0, 0, out_page_width());
+	if (c->summary != NULL)
+		columns_wrap(stdout, c->summary, 0, 0, out_page_width());
 	if (*c->text != '\0') {
-		putchar('\n');
+		if (c->summary != NULL)
+			putchar('\n');
 		columns_wrap(stdout, c->text, 0, 0, out_page_width());
 	}
 	opt_help(stdout, c->uses);
@@ -191,7 +212,8 @@ static int unknown_word(const struct options *o, const char *word,
 	size_t i;
 
 	for (i = 0; i < COMMANDS; i++)
-		near_word(word, commands[i].name, &best, &distance);
+		if (commands[i].summary != NULL)
+			near_word(word, commands[i].name, &best, &distance);
 	/* The library knows operations, and what was meant by a wrong one. */
 	if (err->code != DAVIT_ENOOP || strstr(err->hint, "did you") != NULL ||
 	    (best == NULL && !category &&
@@ -262,7 +284,7 @@ static int run(const struct options *o)
 int main(int argc, char **argv)
 {
 	struct options o;
-	int status = opt_parse(&o, argc, argv, uses_of);
+	int status = opt_parse(&o, argc, argv, cmd_uses);
 
 	out_init(o.color);
 	if (status == 0)

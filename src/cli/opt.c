@@ -465,6 +465,49 @@ int opt_allowed(const struct options *o, const char *command, unsigned uses)
 	return 0;
 }
 
+void opt_each(unsigned uses, void (*fn)(const char *name, const char *help,
+					void *ctx), void *ctx)
+{
+	char name[40];
+	size_t i;
+
+	for (i = 0; i < ROWS; i++) {
+		if (table[i].use != USE_ALWAYS && (table[i].use & uses) == 0)
+			continue;
+		snprintf(name, sizeof(name), "--%s", table[i].name);
+		fn(name, table[i].help, ctx);
+		if (table[i].value != V_MAYBE)
+			continue;
+		snprintf(name, sizeof(name), "--%s=", table[i].name);
+		fn(name, table[i].help, ctx);
+	}
+}
+
+const char *opt_pending(const char *word, unsigned uses)
+{
+	const struct option_row *row = NULL;
+	size_t i;
+
+	if (word[0] != '-' || word[1] == '\0')
+		return NULL;
+	if (word[1] != '-')
+		row = find_letter(word[strlen(word) - 1], uses & USE_OWN);
+	for (i = 0; word[1] == '-' && i < ROWS; i++)
+		if (strcmp(table[i].name, word + 2) == 0)
+			row = &table[i];
+	return row != NULL && row->value == V_NEEDED ? row->name : NULL;
+}
+
+const char *opt_argument(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (strcmp(table[i].name, name) == 0 && table[i].arg != NULL)
+			return table[i].arg;
+	return "";
+}
+
 static void help_row(FILE *to, const struct option_row *row, unsigned own)
 {
 	char left[64], letter[8];

@@ -72,6 +72,18 @@ int opt_parse(struct options *o, int argc, char **argv,
 /* All options given must be of these kinds; returns as opt_parse(). */
 int opt_allowed(const struct options *o, const char *command, unsigned uses);
 
+/* Calls `fn` with "--NAME", or "--NAME=" where a value is welcome, and what
+ * the option is for, for each option of these kinds. */
+void opt_each(unsigned uses, void (*fn)(const char *name, const char *help,
+					void *ctx), void *ctx);
+
+/* The name of the option whose value is the next word of the line; NULL: the
+ * word isn't one that waits.  `uses`: of the command on the line. */
+const char *opt_pending(const char *word, unsigned uses);
+
+/* What the value of an option is, for people: "auto|always|never"; "". */
+const char *opt_argument(const char *name);
+
 /* Prints the options of these kinds. */
 void opt_help(FILE *to, unsigned uses);
 

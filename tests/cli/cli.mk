@@ -12,6 +12,7 @@ CLI_TESTS = \
 	tests/cli/check.sh \
 	tests/cli/diff.sh \
 	tests/cli/check-mode.sh \
+	tests/cli/complete.sh \
 	tests/cli/doc.sh \
 	tests/cli/dryrun.sh \
 	tests/cli/explain.sh \
