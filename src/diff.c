@@ -19,7 +19,7 @@
 #define TYPE_MAX 160
 #define LIST_MAX 1024		/* of values allowed, as text */
 
-/* ---- what things are, as text --------------------------------------------- */
+/* ---- what things are, as text -------------------------------------------- */
 
 const struct tab_object *diff_object(const struct table *t, uint16_t node)
 {
@@ -84,7 +84,7 @@ static void enums(const struct table *t, uint16_t node, char *buf)
 	list(t, n->aux, n->nenums, buf);
 }
 
-/* ---- telling -------------------------------------------------------------- */
+/* ---- telling ------------------------------------------------------------- */
 
 static void tell(struct diff *d, int kind, int part, const char *what,
 		 const char *before, const char *after)
@@ -111,7 +111,7 @@ static const char *needed(bool required)
 	return required ? "required" : "optional";
 }
 
-/* ---- bodies --------------------------------------------------------------- */
+/* ---- bodies -------------------------------------------------------------- */
 
 const struct tab_field *diff_field(const struct diff_side *s,
 				   const struct tab_object *o, unsigned *i)
@@ -280,7 +280,7 @@ void diff_node(struct diff *d, uint16_t a, uint16_t b, bool arequired,
 	}
 }
 
-/* ---- parameters ----------------------------------------------------------- */
+/* ---- parameters ---------------------------------------------------------- */
 
 static const char *dflt(const struct table *t, const struct tab_param *p)
 {
@@ -390,7 +390,7 @@ static void params(struct diff *d, const struct tab_op *a,
 			diff_param(d, NULL, p);
 }
 
-/* ---- operations ----------------------------------------------------------- */
+/* ---- operations ---------------------------------------------------------- */
 
 /* Paths without the names of their variables. */
 static bool same_shape(const char *a, const char *b)
@@ -460,7 +460,7 @@ void diff_sides(struct diff *d, const struct table *ta, uint8_t ea,
 	memset(d->same, 0, sizeof(d->same));
 }
 
-/* ---- all operations ------------------------------------------------------- */
+/* ---- all operations ------------------------------------------------------ */
 
 #define PAIRED_MAX ((TAB_NONE + 1) / 8)
 

@@ -39,7 +39,7 @@ struct candidate {
 	unsigned values, nvalues;	/* of enums[] */
 };
 
-/* ---- words ---------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 static char lower(char c)
 {
@@ -116,7 +116,7 @@ static bool fits(const struct search *s, const struct candidate *c,
 	return true;
 }
 
-/* ---- what is searched ----------------------------------------------------- */
+/* ---- what is searched ---------------------------------------------------- */
 
 static void tell(struct search *s, int part, const char *text,
 		 const char *value, const char *type)

@@ -78,7 +78,7 @@ static void look(const struct wanted *w, unsigned epoch, struct spot *out)
 		param_at(w, epoch, out);
 }
 
-/* ---- what is meant -------------------------------------------------------- */
+/* ---- what is meant ------------------------------------------------------- */
 
 static bool skip(const char **path, const char *prefix)
 {
@@ -156,7 +156,7 @@ static int settle(struct wanted *w, davit_error *err)
 	return exists(w) ? 0 : no_such_path(w, err);
 }
 
-/* ---- telling -------------------------------------------------------------- */
+/* ---- telling ------------------------------------------------------------- */
 
 static void compare(struct diff *d, const struct wanted *w,
 		    const struct spot *a, const struct spot *b)

@@ -49,6 +49,7 @@ libcore_la_SOURCES = \
 	src/recipe-until.c \
 	src/reply.c src/reply.h \
 	src/request.c src/request.h \
+	src/route.c src/route.h \
 	src/schema.c src/schema.h \
 	src/schemapath.c \
 	src/skeleton.c \

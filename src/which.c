@@ -3,9 +3,6 @@
  * The way back: which operation a request is, as it stands in a log or on
  * the wire.  Pure, and without memory of its own: what is decoded goes into
  * the caller's buffer.  Knows nothing of clients.
- *
- * A request is compared with the path of every operation of its version;
- * that takes about a microsecond, and needs no index.
  */
 #include "config.h"
 
@@ -13,37 +10,11 @@
 #include "error.h"
 #include "introspect.h"
 #include "lookup.h"
-#include "util.h"
+#include "route.h"
 
 #include <assert.h>
 #include <string.h>
 #include <strings.h>
-
-#define NUMBER_MAX 32		/* "1.41" */
-#define EXACT 0x10000u		/* outweighs all literal characters */
-
-/* A request target taken apart. */
-struct target {
-	const char *number;	/* of "/v1.41": "1.41"; its length 0: none */
-	size_t nnumber;
-	const char *path;	/* behind it */
-	size_t npath;
-	const char *query;
-	size_t nquery;
-};
-
-/* The version a row is looked up in, by what stands before its path. */
-struct epochs {
-	unsigned version[TAB_PREFIX_LEVEL + 1];
-	bool known;		/* the number in the target is one of the
-				   engine's */
-};
-
-struct hit {
-	const struct table *table;
-	const struct tab_op *row;
-	unsigned version, rank;
-};
 
 static bool is_digit(char c)
 {
@@ -55,11 +26,6 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool in_number(char c)
-{
-	return is_digit(c) || is_letter(c) || c == '.' || c == '-' || c == '+';
-}
-
 static const char *find(const char *p, const char *end, char c)
 {
 	const char *found = memchr(p, c, (size_t)(end - p));
@@ -67,250 +33,7 @@ static const char *find(const char *p, const char *end, char c)
 	return found != NULL ? found : end;
 }
 
-/* Behind "scheme://host"; `p` itself if there is none. */
-static const char *skip_host(const char *p, const char *end)
-{
-	const char *s = p;
-
-	while (s < end && (is_letter(*s) || is_digit(*s) || *s == '+' ||
-			   *s == '.' || *s == '-'))
-		s++;
-	if (s == p || end - s < 3 || memcmp(s, "://", 3) != 0)
-		return p;
-	return find(s + 3, end, '/');
-}
-
-static void take_apart(const char *text, size_t len, struct target *out)
-{
-	const char *end = find(text, text + len, '#');
-	const char *p = skip_host(text, end), *q;
-
-	memset(out, 0, sizeof(*out));
-	q = find(p, end, '?');
-	if (q < end) {
-		out->query = q + 1;
-		out->nquery = (size_t)(end - q - 1);
-	}
-	end = q;
-	if (end - p > 2 && p[0] == '/' && p[1] == 'v' && is_digit(p[2])) {
-		for (q = p + 2; q < end && in_number(*q); q++)
-			;
-		if (q == end || *q == '/') {
-			out->number = p + 2;
-			out->nnumber = (size_t)(q - p - 2);
-			p = q;
-		}
-	}
-	out->path = p;
-	out->npath = (size_t)(end - p);
-}
-
-/* ---- paths ---------------------------------------------------------------- */
-
-/* First place of `part`, not at `p` itself, as a variable has a value. */
-static const char *search(const char *p, const char *end, const char *part,
-			  size_t len)
-{
-	for (p++; p < end && (size_t)(end - p) >= len; p++) {
-		p = find(p, end, part[0]);
-		if ((size_t)(end - p) >= len && memcmp(p, part, len) == 0)
-			return p;
-	}
-	return NULL;
-}
-
-/*
- * Where the value of a variable ends; NULL if it can't.  `rest` is the
- * pattern behind the variable.  Names of images hold slashes, so a value may
- * if nothing fits otherwise (`exact` is false); then the last one takes all
- * that the end of the pattern leaves, any other as little as it can.
- */
-static const char *value_end(const char *p, const char *end,
-			     const char *rest, bool exact)
-{
-	size_t len = strcspn(rest, "{");
-
-	if (p == end)
-		return NULL;
-	if (exact) {
-		p = find(p, end, '/');
-		return len > 0 && rest[0] != '/' ? NULL : p;
-	}
-	if (rest[len] == '{')
-		return search(p, end, rest, len);
-	return (size_t)(end - p) > len &&
-	       memcmp(end - len, rest, len) == 0 ? end - len : NULL;
-}
-
-/* How many literal characters of the pattern the path has; 0: it does not
- * fit.  Fills `values` with where values begin and end, unless NULL. */
-static unsigned fit(const char *pattern, const char *p, const char *end,
-		    bool exact, const char **values)
-{
-	const char *begin;
-	unsigned n = 0;
-
-	for (; *pattern != '\0'; pattern++, p++) {
-		for (; *pattern == '{'; pattern++) {
-			begin = p;
-			pattern += strcspn(pattern, "}");
-			p = value_end(p, end, pattern + 1, exact);
-			if (p == NULL || p == begin)
-				return 0;
-			if (values != NULL) {
-				*values++ = begin;
-				*values++ = p;
-			}
-			if (pattern[1] == '\0')
-				return p == end ? n : 0;
-		}
-		if (p == end || *pattern != *p)
-			return 0;
-		n++;
-	}
-	return p == end ? n : 0;
-}
-
-static unsigned rank(const char *pattern, const struct target *g)
-{
-	const char *end = g->path + g->npath;
-	unsigned n = fit(pattern, g->path, end, true, NULL);
-
-	return n > 0 ? n | EXACT : fit(pattern, g->path, end, false, NULL);
-}
-
-/* ---- versions ------------------------------------------------------------- */
-
-/* The newest version of this level. */
-static bool level_version(const struct table *t, const char *level,
-			  unsigned *out)
-{
-	unsigned i;
-
-	for (i = t->nversions; i-- > 0;)
-		if (t->versions[i].level != 0 &&
-		    strcmp(lookup_str(t, t->versions[i].level), level) == 0) {
-			*out = i;
-			return true;
-		}
-	return false;
-}
-
-/*
- * The number in the target decides; `base` is what was asked for without
- * one.  Numbers unknown mean what an engine would make of them: the newest
- * version below, or the oldest.
- */
-static void choose(const struct table *t, const struct target *g,
-		   unsigned base, struct epochs *out)
-{
-	const char *level = lookup_str(t, t->versions[base].level);
-	unsigned number = 0, by_level = base;
-	char text[NUMBER_MAX];
-	bool exact;
-
-	*out = (struct epochs){ { base, base, base }, false };
-	if (g->nnumber == 0 || g->nnumber >= sizeof(text))
-		return;
-	memcpy(text, g->number, g->nnumber);
-	text[g->nnumber] = '\0';
-	exact = lookup_version(t, text, &number, NULL) == 0;
-	out->known = exact || strcmp(level, text) == 0 ||
-		     level_version(t, text, &by_level);
-	if (!exact && !lookup_version_below(t, text, &number))
-		number = 0;
-	out->version[TAB_PREFIX_NUMBER] = number;
-	out->version[TAB_PREFIX_LEVEL] =
-		exact && by_level == base ? number : by_level;
-	if (exact)
-		out->version[TAB_PREFIX_NONE] = number;
-}
-
-/* ---- operations ----------------------------------------------------------- */
-
-static int method_of(const char *name, size_t len)
-{
-	int i;
-
-	for (i = TAB_GET; i <= TAB_OPTIONS; i++)
-		if (strncasecmp(lookup_method((uint8_t)i), name, len) == 0 &&
-		    lookup_method((uint8_t)i)[len] == '\0')
-			return i;
-	return -1;
-}
-
-/* The best row in its version; whole paths before those where values hold
- * slashes, words before variables. */
-static bool in_versions(const struct table *t, int method,
-			const struct target *g, const struct epochs *e,
-			struct hit *hit)
-{
-	const struct tab_op *row, *end = t->ops + t->nops;
-	unsigned best;
-
-	hit->rank = 0;
-	for (row = t->ops; row < end; row++) {
-		if (row->method != method ||
-		    !lookup_in(row->since, row->until,
-			       t->versions[e->version[row->prefix]].epoch))
-			continue;
-		best = rank(lookup_str(t, row->path), g);
-		if (best > hit->rank)
-			*hit = (struct hit){ t, row,
-					     e->version[row->prefix], best };
-	}
-	return hit->rank > 0;
-}
-
-/* The best row of any version, of the newest one if there are several. */
-static bool in_any(const struct table *t, int method, const struct target *g,
-		   struct hit *hit)
-{
-	const struct tab_op *row, *end = t->ops + t->nops;
-	unsigned best, last;
-
-	hit->rank = 0;
-	for (row = t->ops; row < end; row++) {
-		if (row->method != method)
-			continue;
-		best = rank(lookup_str(t, row->path), g);
-		if (best < hit->rank || best == 0 ||
-		    (best == hit->rank && row->until <= hit->row->until))
-			continue;
-		last = row->until == TAB_OPEN ? t->nepochs - 1u : row->until;
-		*hit = (struct hit){ t, row, t->epochs[last], best };
-	}
-	return hit->rank > 0;
-}
-
-/* Engines as asked for, those first that know the number in the target. */
-static bool find_row(const char *engine, const char *version, int method,
-		     const struct target *g, struct hit *hit)
-{
-	const struct table *const *t;
-	struct epochs e;
-	unsigned base;
-	int round;
-
-	for (round = g->nnumber > 0 ? 0 : 1; round < 3; round++)
-		for (t = tables; *t != NULL; t++) {
-			if ((engine != NULL && strcmp(engine, lookup_str(*t,
-						(*t)->engine)) != 0) ||
-			    lookup_version(*t, version, &base, NULL) < 0)
-				continue;
-			choose(*t, g, base, &e);
-			if (round < 2 && g->nnumber > 0 &&
-			    e.known != (round == 0))
-				continue;
-			if (round < 2 ? in_versions(*t, method, g, &e, hit)
-				      : g->nnumber == 0 && version == NULL &&
-					in_any(*t, method, g, hit))
-				return true;
-		}
-	return false;
-}
-
-/* ---- values --------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------- */
 
 struct store {
 	char *at, *end;
@@ -363,19 +86,19 @@ static unsigned param_flags(const struct op *op, const struct tab_param *p)
 	       (p->flags & TAB_ADDED ? DAVIT_PARAM_UNDOCUMENTED : 0u);
 }
 
-static int path_args(const struct op *op, const struct hit *hit,
-		     const struct target *g, struct store *s,
+static int path_args(const struct op *op, const struct route *hit,
+		     const struct route_target *g, struct store *s,
 		     davit_found *out)
 {
 	const char *values[2 * DAVIT_ARGS_MAX], *pattern, *close;
 	const struct tab_param *p;
-	char name[NUMBER_MAX * 2];
+	char name[ROUTE_NUMBER_MAX * 2];
 	unsigned matches;
 	davit_arg *arg;
 	size_t len;
 
 	pattern = lookup_str(hit->table, hit->row->path);
-	fit(pattern, g->path, g->path + g->npath, hit->rank & EXACT, values);
+	route_values(hit, g, values);
 	while (*(pattern += strcspn(pattern, "{")) != '\0') {
 		close = pattern + strcspn(pattern, "}");
 		len = (size_t)(close - pattern) - 1;
@@ -425,7 +148,7 @@ static int query_arg(const struct op *op, const char *p, const char *end,
 	return arg->value == NULL ? DAVIT_ETOOBIG : 0;
 }
 
-static int query_args(const struct op *op, const struct target *g,
+static int query_args(const struct op *op, const struct route_target *g,
 		      struct store *s, davit_found *out)
 {
 	const char *p = g->query, *end = p + g->nquery, *and;
@@ -443,13 +166,13 @@ static int query_args(const struct op *op, const struct target *g,
 	return r;
 }
 
-/* ---- errors --------------------------------------------------------------- */
+/* ---- errors -------------------------------------------------------------- */
 
 /* Other methods and other versions are what is mistaken most. */
 static void hint_others(const char *engine, int method,
-			const struct target *g, davit_error *err)
+			const struct route_target *g, davit_error *err)
 {
-	struct hit hit, best = { .rank = 0 };
+	struct route hit, best = { .rank = 0 };
 	const struct table *const *t;
 	uint8_t since, until;
 	int other;
@@ -459,7 +182,7 @@ static void hint_others(const char *engine, int method,
 						(*t)->engine)) != 0)
 			continue;
 		for (other = method; other <= method + TAB_OPTIONS; other++)
-			if (in_any(*t, other % (TAB_OPTIONS + 1), g, &hit) &&
+			if (route_any(*t, other % (TAB_OPTIONS + 1), g, &hit) &&
 			    hit.rank > best.rank)
 				best = hit;
 	}
@@ -491,7 +214,7 @@ static int has_version(const struct table *t, bool any, const char *version,
 }
 
 static int no_operation(const char *engine, const char *version,
-			const char *method, const struct target *g,
+			const char *method, const struct route_target *g,
 			davit_error *err)
 {
 	const struct table *t;
@@ -507,33 +230,35 @@ static int no_operation(const char *engine, const char *version,
 		  method, (int)(g->npath < 200 ? g->npath : 200), g->path,
 		  engine != NULL ? " of " : "", engine != NULL ? engine : "",
 		  g->nnumber > 0 ? " in v" : "",
-		  (int)(g->nnumber < NUMBER_MAX ? g->nnumber : NUMBER_MAX),
+		  (int)(g->nnumber < ROUTE_NUMBER_MAX ? g->nnumber
+						      : ROUTE_NUMBER_MAX),
 		  g->nnumber > 0 ? g->number : "");
 	if (err != NULL)
-		hint_others(engine, method_of(method, strlen(method)), g, err);
+		hint_others(engine, route_method(method, strlen(method)), g,
+			    err);
 	return DAVIT_ENOOP;
 }
 
-/* ---- public --------------------------------------------------------------- */
+/* ---- public -------------------------------------------------------------- */
 
 int davit_which(const char *engine, const char *version, const char *method,
 		const char *target, size_t len, davit_found *out, char *buf,
 		size_t size, davit_error *err)
 {
 	struct store store = { buf, buf + size };
-	struct target g;
-	struct hit hit;
+	struct route_target g;
+	struct route hit;
 	struct op op;
 	int r, m;
 
 	if (method == NULL || target == NULL || out == NULL || buf == NULL)
 		return error_set(err, DAVIT_EINVAL, "no request");
-	m = method_of(method, strlen(method));
+	m = route_method(method, strlen(method));
 	if (m < 0)
 		return error_set(err, DAVIT_EINVAL, "'%s' is not a method",
 				 method);
-	take_apart(target, len, &g);
-	if (!find_row(engine, version, m, &g, &hit))
+	route_take_apart(target, len, &g);
+	if (!route_find(engine, version, m, &g, &hit))
 		return no_operation(engine, version, method, &g, err);
 	op = (struct op){ hit.table, hit.row, hit.version,
 			  hit.table->versions[hit.version].epoch };
@@ -565,7 +290,7 @@ static size_t method_at(const char *line, const char *p, const char *end,
 	if (n < 3 || (p + n < end && (is_letter(p[n]) || is_digit(p[n]) ||
 				      p[n] == '_' || p[n] == '/')))
 		return 0;
-	*method = method_of(p, n);
+	*method = route_method(p, n);
 	return *method < 0 ? 0 : n;
 }
 
@@ -578,7 +303,7 @@ static bool ends_target(char c)
 /* A target begins here: a path, or a URL. */
 static bool target_at(const char *p, const char *end)
 {
-	return p < end && (*p == '/' || skip_host(p, end) != p);
+	return p < end && (*p == '/' || route_skip_host(p, end) != p);
 }
 
 /* The first target from `p` on that begins a word. */

@@ -43,7 +43,7 @@ static int add_json(const davit_change *c, void *ctx)
 	return 0;
 }
 
-/* ---- what is compared ----------------------------------------------------- */
+/* ---- what is compared ---------------------------------------------------- */
 
 struct sides {
 	struct side side[2];
@@ -130,7 +130,7 @@ static int diff(const struct sides *s, davit_change_fn *fn, void *ctx,
 			  ctx, err);
 }
 
-/* ---- as text -------------------------------------------------------------- */
+/* ---- as text ------------------------------------------------------------- */
 
 struct report {
 	struct columns whole;	/* operations that came or went */

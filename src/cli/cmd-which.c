@@ -27,7 +27,7 @@ struct lookup {
 	FILE *to;
 };
 
-/* ---- as words of a command line ------------------------------------------- */
+/* ---- as words of a command line ------------------------------------------ */
 
 static bool is_plain(const char *s, size_t len)
 {
@@ -91,7 +91,7 @@ static void print_words(struct lookup *l)
 	putc('\n', l->to);
 }
 
-/* ---- as JSON -------------------------------------------------------------- */
+/* ---- as JSON ------------------------------------------------------------- */
 
 /* Length of the UTF-8 character at `s`, 0 if there is none. */
 static size_t character(const unsigned char *s, size_t len)
@@ -246,7 +246,7 @@ static void print_json(struct lookup *l, bool found, const davit_line *line)
 	free(text);
 }
 
-/* ---- requests ------------------------------------------------------------- */
+/* ---- requests ------------------------------------------------------------ */
 
 static int which(struct lookup *l, const davit_line *line, davit_error *err)
 {
