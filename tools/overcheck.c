@@ -126,6 +126,41 @@ static void check_parameters(struct overlay *o, struct ynode *map,
 		}
 }
 
+static void check_members(struct overlay *o, struct ynode *map, bool covered)
+{
+	struct ynode *item;
+	uint32_t i, k;
+
+	yaml_need(o->file, map, Y_MAP, "members");
+	for (i = 0; map != NULL && i < map->n; i++)
+		for (k = 0; (item = overlay_item(map->pairs[i].value, k))
+		     != NULL; k++) {
+			overlay_keys(o, item, "a member", KEYS("type",
+				"format", "enum", "items", "$ref",
+				"properties", "additionalProperties",
+				"minimum", "maximum", "x-nullable", "add",
+				"since", "until", "why"));
+			overlay_range(o, item);
+			check_why(o, item, covered);
+		}
+}
+
+static void check_definitions(struct overlay *o)
+{
+	struct ynode *item;
+	uint32_t i, k;
+
+	for (i = 0; o->definitions != NULL && i < o->definitions->n; i++)
+		for (k = 0; (item = overlay_item(o->definitions->pairs[i].
+						 value, k)) != NULL; k++) {
+			overlay_keys(o, item, "a definition", KEYS("members",
+				"since", "until", "why"));
+			overlay_range(o, item);
+			check_members(o, yaml_get(item, "members"),
+				      yaml_get(item, "why") != NULL);
+		}
+}
+
 static void check_operations(struct overlay *o)
 {
 	struct ynode *item;
@@ -144,13 +179,16 @@ static void check_operations(struct overlay *o)
 			overlay_keys(o, yaml_get(item, "tty"), "tty",
 				   KEYS("operation", "at"));
 			overlay_keys(o, yaml_get(item, "body"), "body",
-				   KEYS("type", "required", "consumes"));
+				   KEYS("type", "required", "consumes",
+					"members"));
 			overlay_range(o, item);
 			overlay_line(o, yaml_get(item, "summary"), "summary",
 				     SUMMARY_MAX);
 			check_why(o, item, false);
 			check_parameters(o, yaml_get(item, "parameters"),
 					 yaml_get(item, "why") != NULL);
+			check_members(o, yaml_get(yaml_get(item, "body"),
+				      "members"), true);
 		}
 	}
 }
@@ -188,6 +226,7 @@ static void check_lists(struct overlay *o)
 void overlay_check(struct overlay *o)
 {
 	check_lists(o);
+	check_definitions(o);
 	check_operations(o);
 }
 
@@ -209,6 +248,21 @@ static void unused_parameters(struct overlay *o, struct ynode *map,
 					op != NULL ? " of \"" : "",
 					op != NULL ? op : "",
 					op != NULL ? "\"" : "");
+}
+
+static void unused_members(struct overlay *o, struct ynode *map,
+			   const char *of)
+{
+	struct ynode *item;
+	uint32_t i, k;
+
+	for (i = 0; map != NULL && i < map->n; i++)
+		for (k = 0; (item = overlay_item(map->pairs[i].value, k))
+		     != NULL; k++)
+			if (!item->used)
+				base_complain(o->file, item->line, "member"
+					" \"%s\" of \"%s\" matches nothing",
+					map->pairs[i].key, of);
 }
 
 static void unused_items(struct overlay *o, struct ynode *list,
@@ -256,11 +310,20 @@ void overlay_finish(struct overlay *o)
 	unused_items(o, yaml_get(o->root, "levels"), "a level");
 	unused_names(o);
 	unused_parameters(o, o->parameters, NULL);
+	for (i = 0; o->definitions != NULL && i < o->definitions->n; i++) {
+		const struct ypair *def = &o->definitions->pairs[i];
+
+		for (k = 0; (item = overlay_item(def->value, k)) != NULL; k++)
+			unused_members(o, yaml_get(item, "members"),
+				       def->key);
+	}
 	for (i = 0; o->operations != NULL && i < o->operations->n; i++) {
 		const struct ypair *op = &o->operations->pairs[i];
 
 		for (k = 0; (item = overlay_item(op->value, k)) != NULL;
 		     k++) {
+			unused_members(o, yaml_get(yaml_get(item, "body"),
+				       "members"), op->key);
 			if (item->used)
 				unused_parameters(o, yaml_get(item,
 						  "parameters"), op->key);

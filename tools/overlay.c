@@ -149,13 +149,14 @@ struct overlay *overlay_open(const char *file, const char *engine,
 	overlay_keys(o, o->root, "the overlay", KEYS("engine", "title",
 		   "environment", "endpoints", "negotiate", "versions",
 		   "levels", "prefixes", "categories", "docs", "aliases",
-		   "parameters", "operations"));
+		   "parameters", "definitions", "operations"));
 	name = yaml_get(o->root, "engine");
 	if (yaml_text(name) == NULL || strcmp(name->text, engine) != 0)
 		base_fail(file, name != NULL ? name->line : o->root->line,
 			  "not the overlay of engine \"%s\"", engine);
 	o->operations = section(o, "operations", Y_MAP);
 	o->parameters = section(o, "parameters", Y_MAP);
+	o->definitions = section(o, "definitions", Y_MAP);
 	o->aliases = section(o, "aliases", Y_SEQ);
 	o->prefixes = section(o, "prefixes", Y_SEQ);
 	o->docs = section(o, "docs", Y_SEQ);

@@ -3,7 +3,8 @@
  * The hand-kept overlay of an engine (format: specs/README).
  *
  * overlay.c reads it and answers what concerns the whole engine, overcheck.c
- * checks it, correct.c applies it to the operations of a document.
+ * checks it, patch.c applies it to the schemas of a document and correct.c to
+ * its operations.
  */
 #ifndef OVERLAY_H
 #define OVERLAY_H
@@ -23,7 +24,7 @@ struct orange { uint32_t a, b, since, until; };
 
 struct overlay {
 	const char *file;
-	struct ynode *root, *operations, *parameters;
+	struct ynode *root, *operations, *parameters, *definitions;
 	struct ynode *aliases, *prefixes, *docs, *join;
 	struct oversion *versions;	/* all, oldest first */
 	uint32_t nversions, ndocs;	/* ndocs: documents, or epochs */
@@ -38,6 +39,8 @@ struct overlay {
 /* `versions` are those of the documents, oldest first. */
 struct overlay *overlay_open(const char *file, const char *engine,
 			     const char **versions, uint32_t n);
+/* Corrects the schemas; must come before the document is read. */
+void overlay_patch(struct overlay *o, struct doc *doc);
 /* Corrects an operation and completes what the document need not say. */
 void overlay_apply(struct overlay *o, struct doc *doc, struct op *op);
 /* Complains about what has matched nothing. */

@@ -149,6 +149,7 @@ static int tables(void *ctx)
 		struct doc *doc = swagger_open(in[i].file, in[i].version,
 					       (uint32_t)i);
 
+		overlay_patch(work.overlay, doc);
 		swagger_ops(doc, take, &work);
 		base_release(DOC);
 	}

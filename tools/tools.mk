@@ -26,6 +26,7 @@ tools_specgen_SOURCES = \
 	tools/overcheck.c \
 	tools/overlay.c tools/overlay.h \
 	tools/pack.c tools/pack.h \
+	tools/patch.c \
 	tools/schema.c tools/schema.h \
 	tools/specgen.c \
 	tools/swagger.c tools/swagger.h \

@@ -258,6 +258,25 @@ uint32_t yaml_find(const struct ynode *map, const char *key)
 	return UINT32_MAX;
 }
 
+void yaml_put(enum base_pool pool, struct ynode *map, const char *key,
+	      struct ynode *value)
+{
+	uint32_t i = yaml_find(map, key);
+	struct ypair *pairs;
+
+	if (i == UINT32_MAX) {
+		pairs = base_alloc(pool, map->n + (size_t)1, sizeof *pairs);
+		if (map->n > 0)
+			memcpy(pairs, map->pairs, map->n * sizeof *pairs);
+		i = map->n++;
+		map->pairs = pairs;
+		map->order = NULL;	/* walked from now on */
+		pairs[i].key = key;
+		pairs[i].key_node = value;
+	}
+	map->pairs[i].value = value;
+}
+
 struct ynode *yaml_get(const struct ynode *map, const char *key)
 {
 	uint32_t i = yaml_find(map, key);

@@ -40,6 +40,9 @@ struct ynode *yaml_parse(enum base_pool pool, const char *file,
 struct ynode *yaml_get(const struct ynode *map, const char *key);
 /* The position of a key in pairs[], or UINT32_MAX. */
 uint32_t yaml_find(const struct ynode *map, const char *key);
+/* Sets the value of a key, behind the others if it is a new one. */
+void yaml_put(enum base_pool pool, struct ynode *map, const char *key,
+	      struct ynode *value);
 /* The text of a scalar, or NULL. */
 const char *yaml_text(const struct ynode *node);
 /* The same; anything but a scalar fails, naming `what` was expected. */

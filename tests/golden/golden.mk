@@ -83,14 +83,25 @@ EXTRA_DIST += tests/golden/run.sh \
 	tests/golden/bad/overlay-alias-nothing.yaml \
 	tests/golden/bad/overlay-alias-twice.yaml \
 	tests/golden/bad/overlay-body-none.yaml \
+	tests/golden/bad/overlay-definition-nothing.yaml \
 	tests/golden/bad/overlay-docs-nothing.yaml \
 	tests/golden/bad/overlay-encoding.yaml \
 	tests/golden/bad/overlay-engine.yaml \
 	tests/golden/bad/overlay-help-long.yaml \
 	tests/golden/bad/overlay-keyword-body.yaml \
+	tests/golden/bad/overlay-keyword-definition.yaml \
+	tests/golden/bad/overlay-keyword-member.yaml \
 	tests/golden/bad/overlay-keyword-operation.yaml \
 	tests/golden/bad/overlay-keyword-parameter.yaml \
 	tests/golden/bad/overlay-keyword.yaml \
+	tests/golden/bad/overlay-member-added-is-there.yaml \
+	tests/golden/bad/overlay-member-body-nothing.yaml \
+	tests/golden/bad/overlay-member-dangling.yaml \
+	tests/golden/bad/overlay-member-nothing.yaml \
+	tests/golden/bad/overlay-member-reference.yaml \
+	tests/golden/bad/overlay-member-type.yaml \
+	tests/golden/bad/overlay-member-why.yaml \
+	tests/golden/bad/overlay-member-within-nothing.yaml \
 	tests/golden/bad/overlay-not-yaml.yaml \
 	tests/golden/bad/overlay-operation-nothing.yaml \
 	tests/golden/bad/overlay-parameter-everywhere-nothing.yaml \

@@ -70,6 +70,7 @@ static const char strs[] =
 	"binary\0"
 	"Id\0"
 	"message\0"
+	"Buoy\0"
 	"Depth\0"
 	"Labels\0"
 	"Lit\0"
@@ -85,7 +86,12 @@ static const char strs[] =
 	"Tags\0"
 	"Tide\0"
 	"Place\0"
-	"Flag\0";
+	"Fleet\0"
+	"Flag\0"
+	"black\0"
+	"white\0"
+	"Masts\0"
+	"High\0";
 
 static const char help[] =
 	"\0"
@@ -205,59 +211,69 @@ static const struct tab_node nodes[] = {
 	{ 64, 0, 0, 0, 6, 0 },	/* 19 object */
 	{ 16, 0, 3, 0, 65535, 9 },	/* 20 string */
 	{ 12, 0, 0, 0, 65535, 0 },	/* 21 integer number */
-	{ 64, 0, 0, 0, 7, 0 },	/* 22 object */
-	{ 65, 0, 0, 0, 8, 0 },	/* 23 null object */
-	{ 48, 0, 0, 0, 1, 0 },	/* 24 string array */
-	{ 32, 0, 0, 0, 1, 0 },	/* 25 array */
-	{ 65, 0, 0, 0, 9, 0 },	/* 26 null object */
-	{ 64, 0, 0, 0, 10, 0 },	/* 27 object */
-	{ 64, 0, 0, 0, 9, 0 },	/* 28 object */
+	{ 33, 0, 0, 0, 5, 0 },	/* 22 null array */
+	{ 64, 0, 0, 0, 7, 0 },	/* 23 object */
+	{ 65, 0, 0, 0, 8, 0 },	/* 24 null object */
+	{ 65, 0, 0, 0, 9, 0 },	/* 25 null object */
+	{ 65, 0, 0, 0, 10, 0 },	/* 26 null object */
+	{ 64, 0, 0, 0, 11, 0 },	/* 27 object */
+	{ 16, 0, 2, 0, 65535, 12 },	/* 28 string */
+	{ 4, 0, 0, 1, 65535, 3 },	/* 29 integer */
+	{ 64, 0, 0, 0, 10, 0 },	/* 30 object */
 };
 
 static const struct tab_object objects[] = {
 	{ 0, 0, 1, 65535 },	/* 0  */
 	{ 0, 1, 1, 65535 },	/* 1  */
-	{ 0, 2, 5, 65535 },	/* 2  */
-	{ 755, 7, 10, 65535 },	/* 3 Berth */
-	{ 0, 17, 0, 0 },	/* 4  */
-	{ 0, 17, 1, 65535 },	/* 5  */
-	{ 0, 18, 0, 1 },	/* 6  */
-	{ 783, 18, 1, 65535 },	/* 7 Owner */
-	{ 0, 19, 1, 65535 },	/* 8  */
-	{ 799, 20, 0, 28 },	/* 9 Tide */
-	{ 804, 20, 3, 65535 },	/* 10 Place */
+	{ 0, 2, 6, 65535 },	/* 2  */
+	{ 760, 8, 11, 65535 },	/* 3 Berth */
+	{ 0, 19, 0, 0 },	/* 4  */
+	{ 0, 19, 1, 65535 },	/* 5  */
+	{ 0, 20, 0, 1 },	/* 6  */
+	{ 788, 20, 2, 65535 },	/* 7 Owner */
+	{ 0, 22, 1, 65535 },	/* 8  */
+	{ 0, 23, 2, 65535 },	/* 9  */
+	{ 804, 25, 1, 30 },	/* 10 Tide */
+	{ 809, 26, 3, 65535 },	/* 11 Place */
 };
 
 static const struct tab_field fields[] = {
 	{ 710, 1, 0, 0, 255 },	/* Id */
 	{ 713, 1, 0, 0, 255 },	/* message */
-	{ 721, 18, 1, 0, 0 },	/* Depth */
-	{ 721, 18, 0, 1, 255 },	/* Depth */
-	{ 727, 19, 0, 0, 255 },	/* Labels */
-	{ 734, 6, 0, 1, 255 },	/* Lit */
-	{ 738, 20, 0, 0, 255 },	/* Quay */
-	{ 721, 21, 1, 0, 255 },	/* Depth */
-	{ 761, 1, 1, 0, 255 },	/* Name */
-	{ 766, 11, 0, 0, 255 },	/* Neighbours */
-	{ 777, 0, 0, 0, 255 },	/* Notes */
-	{ 783, 0, 0, 0, 0 },	/* Owner */
-	{ 783, 22, 0, 1, 255 },	/* Owner */
-	{ 789, 23, 0, 0, 255 },	/* Ship */
-	{ 794, 24, 0, 0, 0 },	/* Tags */
-	{ 794, 25, 0, 1, 255 },	/* Tags */
-	{ 799, 26, 0, 1, 255 },	/* Tide */
-	{ 804, 27, 0, 0, 255 },	/* Place */
-	{ 761, 1, 0, 1, 255 },	/* Name */
-	{ 810, 1, 0, 0, 255 },	/* Flag */
-	{ 721, 21, 1, 0, 255 },	/* Depth */
-	{ 777, 0, 0, 0, 255 },	/* Notes */
-	{ 799, 26, 0, 1, 255 },	/* Tide */
+	{ 721, 6, 0, 0, 255 },	/* Buoy */
+	{ 726, 18, 1, 0, 0 },	/* Depth */
+	{ 726, 18, 0, 1, 255 },	/* Depth */
+	{ 732, 19, 0, 0, 255 },	/* Labels */
+	{ 739, 6, 0, 1, 255 },	/* Lit */
+	{ 743, 20, 0, 0, 255 },	/* Quay */
+	{ 726, 21, 1, 0, 255 },	/* Depth */
+	{ 766, 1, 1, 0, 255 },	/* Name */
+	{ 771, 0, 0, 0, 0 },	/* Neighbours */
+	{ 771, 22, 0, 1, 255 },	/* Neighbours */
+	{ 782, 0, 0, 0, 255 },	/* Notes */
+	{ 788, 0, 0, 0, 0 },	/* Owner */
+	{ 788, 23, 0, 1, 255 },	/* Owner */
+	{ 794, 24, 0, 0, 0 },	/* Ship */
+	{ 794, 25, 0, 1, 255 },	/* Ship */
+	{ 799, 1, 0, 0, 255 },	/* Tags */
+	{ 804, 26, 0, 1, 255 },	/* Tide */
+	{ 809, 27, 0, 0, 255 },	/* Place */
+	{ 815, 11, 0, 1, 255 },	/* Fleet */
+	{ 766, 1, 0, 1, 255 },	/* Name */
+	{ 821, 28, 0, 0, 255 },	/* Flag */
+	{ 821, 28, 0, 0, 255 },	/* Flag */
+	{ 838, 29, 0, 0, 255 },	/* Masts */
+	{ 844, 21, 0, 1, 255 },	/* High */
+	{ 726, 21, 1, 0, 255 },	/* Depth */
+	{ 782, 0, 0, 0, 255 },	/* Notes */
+	{ 804, 26, 0, 1, 255 },	/* Tide */
 };
 
 static const struct tab_limits limits[] = {
 	{ INT64_C(2), INT64_MAX },
 	{ INT64_C(1), INT64_C(100) },
-	{ INT64_C(0), INT64_MAX },
+	{ INT64_C(-1), INT64_MAX },
+	{ INT64_C(1), INT64_MAX },
 };
 
 static const struct tab_version versions[] = {
@@ -287,9 +303,11 @@ static const uint16_t enums[] = {
 	697,	/* small */
 	569,	/* text/x-paper */
 	456,	/* text/plain */
-	743,	/* north */
-	749,	/* south */
+	748,	/* north */
+	754,	/* south */
 	0,	/*  */
+	826,	/* black */
+	832,	/* white */
 };
 
 static const uint16_t media[] = {
@@ -335,11 +353,11 @@ const struct table table_harbor = {
 	.enums = enums, .media = media, .formats = formats,
 	.epochs = epochs, .endpoints = endpoints,
 	.refused = refused,
-	.strs_len = 815, .help_len = 307,
+	.strs_len = 849, .help_len = 307,
 	.nops = 11, .nplist = 19, .nparams = 15, .nresps = 18,
-	.nnodes = 29, .nobjects = 11, .nfields = 23,
-	.nlimits = 3, .nversions = 4, .naliases = 2,
-	.ndocs = 2, .nenums = 12, .nmedia = 12,
+	.nnodes = 31, .nobjects = 12, .nfields = 29,
+	.nlimits = 4, .nversions = 4, .naliases = 2,
+	.ndocs = 2, .nenums = 14, .nmedia = 12,
 	.nformats = 4, .nepochs = 2, .nendpoints = 1,
 	.nrefused = 1,
 	.engine = 1, .title = 8, .environment = 22,

@@ -48,6 +48,14 @@ void check_params(struct at *at, const struct tab_op *op, yaml_node_t *list);
 
 /* --- the overlay, as far as it replaces what documents say --- */
 
+/* Whether the range of an entry holds the epoch. */
+bool over_fits(struct at *at, yaml_node_t *entry);
+/* The i-th mapping of an entry that is one or a list; NULL at the end. */
+yaml_node_t *over_nth(struct at *at, yaml_node_t *entry, size_t i);
+/* An operation's own entry, or that of another of its names. */
+yaml_node_t *over_entry(struct at *at, const char *op);
+/* Changes the schemas of at->doc as the overlay corrects them. */
+void over_patch(struct at *at);
 /* The last value that an entry in range gives for the key of an operation,
  * or NULL. */
 yaml_node_t *over_op(struct at *at, const char *op, const char *key);

@@ -268,6 +268,7 @@ static void check_engine(const struct table *t, const char *specs)
 		snprintf(name, sizeof name, "%s.yaml",
 			 TEXT(t, t->versions[t->epochs[e]].name));
 		ydoc_load(&doc, dir, name);
+		over_patch(&at);
 		at.visited = calloc(ydoc_len(ydoc_get(&doc, doc.root,
 				    "definitions")) + 1, sizeof *at.visited);
 		if (at.visited == NULL)

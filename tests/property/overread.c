@@ -22,7 +22,7 @@ static unsigned epoch_of(struct at *at, const char *version)
 	return 0;
 }
 
-static bool fits(struct at *at, yaml_node_t *entry)
+bool over_fits(struct at *at, yaml_node_t *entry)
 {
 	const char *since = ydoc_text(ydoc_get(at->overlay, entry, "since"));
 	const char *until = ydoc_text(ydoc_get(at->overlay, entry, "until"));
@@ -32,7 +32,7 @@ static bool fits(struct at *at, yaml_node_t *entry)
 }
 
 /* The i-th mapping of an entry that is one or a list; NULL at the end. */
-static yaml_node_t *nth(struct at *at, yaml_node_t *entry, size_t i)
+yaml_node_t *over_nth(struct at *at, yaml_node_t *entry, size_t i)
 {
 	if (entry == NULL)
 		return NULL;
@@ -43,7 +43,7 @@ static yaml_node_t *nth(struct at *at, yaml_node_t *entry, size_t i)
 }
 
 /* An operation's own entry, or the first among its other names'. */
-static yaml_node_t *entry_of(struct at *at, const char *op)
+yaml_node_t *over_entry(struct at *at, const char *op)
 {
 	yaml_node_t *ops = ydoc_get(at->overlay, at->overlay->root,
 				    "operations");
@@ -68,13 +68,13 @@ static yaml_node_t *entry_of(struct at *at, const char *op)
 
 yaml_node_t *over_op(struct at *at, const char *op, const char *key)
 {
-	yaml_node_t *entry = entry_of(at, op), *item, *found = NULL;
+	yaml_node_t *entry = over_entry(at, op), *item, *found = NULL;
 	size_t i;
 
-	for (i = 0; (item = nth(at, entry, i)) != NULL; i++) {
+	for (i = 0; (item = over_nth(at, entry, i)) != NULL; i++) {
 		yaml_node_t *value = ydoc_get(at->overlay, item, key);
 
-		if (value != NULL && fits(at, item))
+		if (value != NULL && over_fits(at, item))
 			found = value;
 	}
 	return found;
@@ -101,10 +101,10 @@ static void search(struct at *at, yaml_node_t *map, const char *in,
 	size_t i, k;
 
 	for (i = 0; i < ydoc_len(map); i++)
-		for (k = 0; (item = nth(at, ydoc_value(at->overlay, map, i),
+		for (k = 0; (item = over_nth(at, ydoc_value(at->overlay, map, i),
 					k)) != NULL; k++) {
 			value = ydoc_get(at->overlay, item, key);
-			if (value != NULL && fits(at, item) &&
+			if (value != NULL && over_fits(at, item) &&
 			    chosen(at, ydoc_key(at->overlay, map, i), item,
 				   in, name))
 				*found = value;
@@ -114,14 +114,14 @@ static void search(struct at *at, yaml_node_t *map, const char *in,
 yaml_node_t *over_param(struct at *at, const char *op, const char *in,
 			const char *name, const char *key, bool added)
 {
-	yaml_node_t *entry = entry_of(at, op), *item, *found = NULL;
+	yaml_node_t *entry = over_entry(at, op), *item, *found = NULL;
 	size_t i;
 
 	if (!added)
 		search(at, ydoc_get(at->overlay, at->overlay->root,
 				    "parameters"), in, name, key, &found);
-	for (i = 0; (item = nth(at, entry, i)) != NULL; i++)
-		if (fits(at, item))
+	for (i = 0; (item = over_nth(at, entry, i)) != NULL; i++)
+		if (over_fits(at, item))
 			search(at, ydoc_get(at->overlay, item, "parameters"),
 			       in, name, key, &found);
 	return found;
@@ -131,17 +131,17 @@ void over_added(struct at *at, const char *op,
 		void (*fn)(struct at *at, const char *name,
 			   yaml_node_t *entry))
 {
-	yaml_node_t *entry = entry_of(at, op), *item, *map, *param;
+	yaml_node_t *entry = over_entry(at, op), *item, *map, *param;
 	size_t i, k, j;
 
-	for (i = 0; (item = nth(at, entry, i)) != NULL; i++) {
+	for (i = 0; (item = over_nth(at, entry, i)) != NULL; i++) {
 		map = ydoc_get(at->overlay, item, "parameters");
-		if (!fits(at, item))
+		if (!over_fits(at, item))
 			continue;
 		for (k = 0; k < ydoc_len(map); k++)
-			for (j = 0; (param = nth(at, ydoc_value(at->overlay,
+			for (j = 0; (param = over_nth(at, ydoc_value(at->overlay,
 			     map, k), j)) != NULL; j++)
-				if (fits(at, param) && ydoc_true(at->overlay,
+				if (over_fits(at, param) && ydoc_true(at->overlay,
 								 param, "add"))
 					fn(at, ydoc_key(at->overlay, map, k),
 					   param);

@@ -9,6 +9,7 @@ check_specs_SOURCES = \
 	tests/property/check.h \
 	tests/property/check_specs.c \
 	tests/property/docread.c tests/property/docread.h \
+	tests/property/overbody.c \
 	tests/property/overread.c \
 	tests/property/paramcheck.c \
 	tests/property/schemacheck.c
