@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tests src/diff.c and src/history.c by the public header alone, against facts of the engines'
- * documents, and against themselves: there and back is the same.
+ * Tests src/diff.c and src/history.c by the public header alone, against
+ * facts of the engines' documents, and against themselves: there and back is
+ * the same.
  */
 #include "config.h"
 
