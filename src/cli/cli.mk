@@ -27,6 +27,7 @@ davit_SOURCES = \
 	src/cli/cmd-history.c \
 	src/cli/cmd-invoke.c \
 	src/cli/cmd-list.c \
+	src/cli/cmd-man.c \
 	src/cli/cmd-request.c \
 	src/cli/cmd-run.c \
 	src/cli/cmd-skeleton.c \
@@ -50,3 +51,26 @@ davit_SOURCES = \
 	src/cli/session.c src/cli/session.h \
 	src/cli/terminal.c src/cli/terminal.h \
 	src/cli/transfer.c src/cli/transfer.h
+
+# A page on the operations of each engine, written by the command itself; not
+# where it is built for another machine and can't be run.
+CLEANFILES += $(ENGINES:%=davit-%.7) engine-pages.stamp
+all-local: engine-pages.stamp
+engine-pages.stamp: davit$(EXEEXT)
+	$(AM_V_GEN)if test '$(build)' = '$(host)'; then \
+		for e in $(ENGINES); do \
+			./davit$(EXEEXT) man $$e > davit-$$e.7 || exit 1; \
+		done; \
+	fi && touch $@
+
+install-data-local: engine-pages.stamp
+	@for e in $(ENGINES); do \
+		test -f davit-$$e.7 || continue; \
+		$(MKDIR_P) '$(DESTDIR)$(man7dir)' && \
+		$(INSTALL_DATA) davit-$$e.7 '$(DESTDIR)$(man7dir)' || exit 1; \
+	done
+
+uninstall-local:
+	@for e in $(ENGINES); do \
+		rm -f "$(DESTDIR)$(man7dir)/davit-$$e.7"; \
+	done

@@ -27,6 +27,7 @@ int cmd_history(const struct options *o, const char **words, size_t n);
 int cmd_find(const struct options *o, const char **words, size_t n);
 int cmd_which(const struct options *o, const char **words, size_t n);
 
+int cmd_man(const struct options *o, const char **words, size_t n);
 int cmd_complete(const struct options *o, const char **words, size_t n);
 
 /* The i-th command; NULL past the last.  No summary: it is for programs. */

@@ -106,6 +106,9 @@ static const struct command {
 	  "version in the path decides; without one, -a or the newest." },
 	{ "help", "[COMMAND | OP]", USE_ENGINE, cmd_help,
 	  "explain davit, a command, or an operation", "" },
+	{ "man", "ENGINE", 0, cmd_man, NULL,
+	  "The page of the manual on all operations of an engine's newest "
+	  "version." },
 	{ "complete", "-- WORD...", 0, cmd_complete, NULL,
 	  "What the last word of a line could become, one candidate a line. "
 	  "For the completion of shells." },
