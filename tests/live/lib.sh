@@ -9,12 +9,15 @@ err=$work/err
 endpoint=unix://$ENGINE_SOCK
 title=
 
-# davit ARGUMENT... -- runs it on the engine; $status, $out and $err tell
+# davit ARGUMENT... -- runs it on the engine; $status, $out and $err tell.
+# Its input is the file $input, which is for one call.
+input=
 davit()
 {
 	status=0
 	"$DAVIT" -e "$ENGINE_KIND" -H "$endpoint" --timeout 120 "$@" \
-		> "$out" 2> "$err" < /dev/null || status=$?
+		> "$out" 2> "$err" < "${input:-/dev/null}" || status=$?
+	input=
 }
 
 ok()

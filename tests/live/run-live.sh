@@ -25,6 +25,7 @@ trap 'exit 130' INT TERM
 . "$here/lib.sh"
 . "$here/common.sh"
 . "$here/compat.sh"
+. "$here/streams.sh"
 
 case $ENGINE_KIND in
 docker)
@@ -33,6 +34,7 @@ docker)
 	common_suite
 	compat_suite
 	docker_suite
+	streams_suite
 	tls_suite
 	;;
 podman)
@@ -41,6 +43,7 @@ podman)
 	common_suite
 	libpod_suite
 	compat_suite
+	streams_suite
 	;;
 *)
 	echo "run-live.sh: $ENGINE_KIND: nothing is known of it" >&2
