@@ -13,10 +13,15 @@ FUZZERS = \
 	tests/fuzz/fuzz-yamldoc \
 	tests/fuzz/fuzz-swagger
 
+if FUZZING
+noinst_PROGRAMS += $(FUZZERS)
+FUZZ_MAIN = tests/fuzz/fuzz.h
+else
 check_PROGRAMS += $(FUZZERS)
 TESTS += $(FUZZERS)
 FUZZ_MAIN = tests/fuzz/fuzz.h tests/fuzz/replay.c
-FUZZ_ENGINE =
+endif
+EXTRA_DIST += tests/fuzz/replay.c
 
 FUZZ_CPPFLAGS = $(libcore_la_CPPFLAGS)
 FUZZ_LIBS = $(FUZZ_ENGINE) libcore.la libtables.la
