@@ -453,6 +453,9 @@ int opt_allowed(const struct options *o, const char *command, unsigned uses)
 {
 	size_t i;
 
+	/* Which engine, and how to reach it, may stand in an alias of the
+	 * shell: every command takes that, even one that calls nobody. */
+	uses |= USE_ENGINE | USE_CALL;
 	for (i = 0; i < ROWS; i++) {
 		if ((o->given & UINT64_C(1) << i) == 0 ||
 		    table[i].use == USE_ALWAYS || (table[i].use & uses) != 0)
