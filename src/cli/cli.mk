@@ -36,6 +36,7 @@ davit_SOURCES = \
 	src/cli/columns.c src/cli/columns.h \
 	src/cli/describe.c src/cli/describe.h \
 	src/cli/dryrun.c src/cli/dryrun.h \
+	src/cli/example.c src/cli/example.h \
 	src/cli/flow.c src/cli/flow.h \
 	src/cli/input.c src/cli/input.h \
 	src/cli/json-text.c src/cli/json-text.h \

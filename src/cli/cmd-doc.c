@@ -9,6 +9,7 @@
 #include "call.h"
 #include "columns.h"
 #include "describe.h"
+#include "example.h"
 #include "json-text.h"
 #include "out.h"
 #include "say.h"
@@ -238,84 +239,6 @@ static void print_responses(const davit_op *op, size_t width)
 	columns_print(&c, stdout, 2, width);
 }
 
-/* A value to be replaced, or one that can stay. */
-static char *example_value(const davit_param *p)
-{
-	const char *value = davit_schema_enum(&p->schema, 0);
-	char *name;
-	size_t i;
-
-	if (value != NULL && *value != '\0')
-		return mem_text(value);
-	if (p->schema.types == DAVIT_TYPE_BOOLEAN)
-		return mem_text("true");
-	if (p->schema.types == DAVIT_TYPE_INTEGER)
-		return mem_text("1");
-	name = mem_text(p->name);
-	for (i = 0; name[i] != '\0'; i++)
-		if (name[i] >= 'a' && name[i] <= 'z')
-			name[i] = (char)(name[i] - 32);
-	return name;
-}
-
-/* The body with its required members, as far as one level goes. */
-static void print_example_body(const davit_op *op)
-{
-	davit_schema s;
-	davit_field f;
-	size_t i, n = 0;
-
-	if ((op->flags & DAVIT_OP_BODY_RAW) != 0) {
-		fputs(" --body @FILE", stdout);
-		return;
-	}
-	fputs(" --body '{", stdout);
-	if (davit_op_body(op, &s) == 0) {
-		for (i = 0; davit_schema_field(&s, i, &f) == 0; i++) {
-			if (!f.required)
-				continue;
-			printf("%s\"%s\": %s", n++ > 0 ? ", " : "", f.name,
-			       f.schema.types == DAVIT_TYPE_STRING ?
-			       "\"...\"" : "...");
-		}
-	}
-	fputs(n > 0 ? "}'" : "...}'", stdout);
-}
-
-static void print_example(const davit_op *op, const struct options *o)
-{
-	davit_param p, other;
-	char *value;
-	size_t i, j;
-	bool twice;
-
-	describe_heading("Example");
-	fputs("  davit", stdout);
-	if (strcmp(op->engine, davit_engine_name(0)) != 0)
-		printf(" -e %s", op->engine);
-	if (call_version(o) != NULL)
-		printf(" -a %s", op->version);
-	printf(" %s", op->name);
-	for (i = 0; davit_op_param(op, i, &p) == 0; i++) {
-		if ((p.flags & DAVIT_PARAM_REQUIRED) == 0)
-			continue;
-		twice = false;
-		for (j = 0; davit_op_param(op, j, &other) == 0; j++)
-			twice |= j != i && strcmp(p.name, other.name) == 0;
-		value = example_value(&p);
-		printf(" %s%s%s=%s", twice ? p.in : "", twice ? ":" : "",
-		       p.name, value);
-		free(value);
-	}
-	if ((op->flags & DAVIT_OP_BODY_REQUIRED) != 0 ||
-	    (op->flags & (DAVIT_OP_BODY | DAVIT_OP_BODY_RAW)) ==
-	    (DAVIT_OP_BODY | DAVIT_OP_BODY_RAW))
-		print_example_body(op);
-	if (op->stream == DAVIT_STREAM_TAR)
-		fputs(" -o FILE", stdout);
-	putchar('\n');
-}
-
 static void print_head(const davit_op *op, size_t width)
 {
 	char url[512];
@@ -371,6 +294,6 @@ int cmd_doc(const struct options *o, const char **words, size_t n)
 	print_params(&op, width);
 	print_body(&op, o->depth > 0 ? o->depth : BODY_DEPTH, width);
 	print_responses(&op, width);
-	print_example(&op, o);
+	example_print(&op, o);
 	return STATUS_DONE;
 }

@@ -32,6 +32,19 @@ static void by_davit(void *ctx, uint64_t n)
 	}
 }
 
+static void by_prepared(void *ctx, uint64_t n)
+{
+	davit_reply *reply;
+	davit_error err;
+
+	while (n--) {
+		if (davit_prepared_invoke(ctx, NULL, NULL, NULL, &reply,
+					  &err) < 0)
+			bench_die("%s", err.text);
+		davit_reply_free(reply);
+	}
+}
+
 static void by_curl(void *ctx, uint64_t n)
 {
 	while (n--)
@@ -50,6 +63,7 @@ int main(void)
 {
 	davit_client_opts opts = DAVIT_CLIENT_OPTS_INIT;
 	struct bench_pair pair;
+	davit_prepared *prepared;
 	davit_client *c;
 	davit_error err;
 	char url[256];
@@ -71,6 +85,12 @@ int main(void)
 	bench_print("the same through a bare libcurl loop", pair.b / 1e3,
 		    "us");
 	bench_print_target("  davit / bare", pair.ratio, "", 1.10);
+	if (davit_prepare(c, "SystemPing", NULL, 0, &prepared, &err) < 0)
+		bench_die("%s", err.text);
+	pair = bench_compare(by_prepared, prepared, by_davit, c);
+	bench_print("SystemPing, prepared", pair.a / 1e3, "us");
+	bench_print("  prepared / plain", pair.ratio, "");
+	davit_prepared_free(prepared);
 	curl_easy_cleanup(easy);
 	davit_client_free(c);
 	bench_serve_end();

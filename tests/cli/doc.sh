@@ -11,6 +11,7 @@ out "category containers"
 out Parameters
 out HostConfig
 out "davit ContainerCreate"
+out 'davit_invoke(c, "ContainerCreate", NULL, &body, NULL, &reply, &err);'
 out --body
 out https://
 awk 'length($0) > 80 && !/https:/' "$tmp/out" | grep -q . &&
@@ -23,6 +24,10 @@ run 0 doc ImageBuild
 out "bytes"
 run 0 doc ContainerLogs
 out "a stream of frames"
+out 'davit_open(c, "ContainerLogs", params, NULL, NULL, &stream, &err);'
+run 0 doc ContainerResize
+out 'davit_call(c, "ContainerResize", &json, &err,'
+out '"{s:s, s:i, s:i}", "id", "ID", "h", 1, "w", 1);'
 run 0 -e podman doc ContainerRenameLibpod
 out "davit -e podman ContainerRenameLibpod"
 run 0 ContainerList --help
