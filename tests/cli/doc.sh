@@ -26,8 +26,10 @@ run 0 doc ContainerLogs
 out "a stream of frames"
 out 'davit_open(c, "ContainerLogs", params, NULL, NULL, &stream, &err);'
 run 0 doc ContainerResize
-out 'davit_call(c, "ContainerResize", &json, &err,'
-out '"{s:s, s:i, s:i}", "id", "ID", "h", 1, "w", 1);'
+out 'params = json_pack("{s:s, s:i, s:i}", "id", "ID", "h", 1, "w", 1);'
+run 0 doc ContainerChanges
+out 'davit_call(c, "ContainerChanges", &json, &err,'
+out '"{s:s}", "id", "ID");'
 run 0 -e podman doc ContainerRenameLibpod
 out "davit -e podman ContainerRenameLibpod"
 run 0 ContainerList --help
