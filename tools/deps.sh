@@ -63,6 +63,7 @@ engines mount cmd:mount private mounts
 engines util-linux cmd:nsenter namespaces
 engines curl cmd:curl waits for engines
 engines openssl cmd:openssl certificates for mutual TLS
+engines docker-registry cmd:docker-registry push and pull, never a service
 other-release mmdebstrap cmd:mmdebstrap a root of another Debian release
 END
 }
@@ -107,7 +108,7 @@ lists_are_old()
 policy=/usr/sbin/policy-rc.d
 units='docker.service docker.socket containerd.service podman.service
 	podman.socket podman-restart.service podman-auto-update.service
-	podman-auto-update.timer'
+	podman-auto-update.timer docker-registry.service'
 
 remove_policy()
 {
@@ -120,6 +121,7 @@ disable_units()
 	for unit in $units; do
 		case $unit in
 		podman*)	owner=podman ;;
+		*-registry*)	owner=docker-registry ;;
 		*)		owner=docker.io ;;
 		esac
 		case " $* " in

@@ -51,7 +51,9 @@ LIVE = \
 	tests/live/docker.sh \
 	tests/live/lib.sh \
 	tests/live/libpod.sh \
+	tests/live/registry.sh \
 	tests/live/run-live.sh \
+	tests/live/streams.sh \
 	tests/live/terminal.sh
 CASES = \
 	tests/cases/bodies.case \

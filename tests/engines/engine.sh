@@ -87,6 +87,9 @@ configure_podman()
 	[[registry]]
 	location = "127.0.0.1:5000"
 	insecure = true
+	[[registry]]
+	location = "127.0.0.1:5001"
+	insecure = true
 	END
 	export CONTAINERS_CONF="$1/conf/containers.conf"
 	export CONTAINERS_STORAGE_CONF="$1/conf/storage.conf"

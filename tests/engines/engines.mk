@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	tests/engines/mkbase.sh \
 	tests/engines/mkcerts.sh \
 	tests/engines/mkroot.sh \
+	tests/engines/registry.sh \
 	tests/engines/run.sh \
 	tools/demo.sh \
 	tools/deps.sh

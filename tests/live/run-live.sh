@@ -18,14 +18,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 : "${ENGINE_KIND:?see the head of run-live.sh}"
 : "${DAVIT:?the command davit}" "${builddir:?the folder it was built in}"
 
+clean_up()
+{
+	sh "$here/../engines/registry.sh" stop "$work/registry"
+	rm -rf "$work"
+}
+
 work=$(mktemp -d "$ENGINE_DIR/live.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 . "$here/lib.sh"
 . "$here/common.sh"
 . "$here/compat.sh"
 . "$here/streams.sh"
+. "$here/registry.sh"
 
 case $ENGINE_KIND in
 docker)
@@ -35,6 +42,7 @@ docker)
 	compat_suite
 	docker_suite
 	streams_suite
+	registry_suite
 	tls_suite
 	;;
 podman)
@@ -44,6 +52,7 @@ podman)
 	libpod_suite
 	compat_suite
 	streams_suite
+	registry_suite
 	;;
 *)
 	echo "run-live.sh: $ENGINE_KIND: nothing is known of it" >&2

@@ -44,6 +44,7 @@ same()
 # later ARGUMENT... -- davit in the background, its output in $work/later
 later()
 {
+	: > "$work/later"
 	"$DAVIT" -e "$ENGINE_KIND" -H "$endpoint" --timeout 20 "$@" \
 		> "$work/later" 2> "$work/later.err" < /dev/null &
 	later=$!
