@@ -292,7 +292,10 @@ static int miss(const struct table *t, unsigned version, const char *name,
 		lookup_op_span(t, &t->ops[i], &since, &until);
 		error_set(err, DAVIT_ENOOP, "%s %s has no operation '%s'",
 			  engine, version_name(t, version), name);
-		if (epoch < since && until == TAB_OPEN)
+		if (epoch > since && (until == TAB_OPEN || epoch < until))
+			error_hint(err, "it went and came back: `davit -e %s "
+				   "history %s` tells when", engine, name);
+		else if (epoch < since && until == TAB_OPEN)
 			error_hint(err, "it exists since %s",
 				   lookup_since_name(t, since));
 		else

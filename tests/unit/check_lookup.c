@@ -330,6 +330,9 @@ static const struct {
 	  "lists them" },
 	{ "docker", "v1.25", "SystemPingHead", DAVIT_ENOOP, "docker v1.25 has "
 	  "no operation 'SystemPingHead'", "it exists since v1.40" },
+	{ "podman", "v4.3.1", "ContainerChanges", DAVIT_ENOOP, "podman "
+	  "v4.3.1 has no operation 'ContainerChanges'", "it went and came "
+	  "back: `davit -e podman history ContainerChanges` tells when" },
 	{ "docker", NULL, "ContainerListLibpod", DAVIT_ENOOP, "unknown "
 	  "operation 'ContainerListLibpod' of docker v1.55",
 	  "only Podman has it: -e podman" },
