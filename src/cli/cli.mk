@@ -39,6 +39,7 @@ davit_SOURCES = \
 	src/cli/example.c src/cli/example.h \
 	src/cli/flow.c src/cli/flow.h \
 	src/cli/input.c src/cli/input.h \
+	src/cli/json-out.c src/cli/json-out.h \
 	src/cli/json-text.c src/cli/json-text.h \
 	src/cli/keys.c src/cli/keys.h \
 	src/cli/main.c \

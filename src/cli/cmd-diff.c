@@ -10,7 +10,7 @@
 #include "call.h"
 #include "changes.h"
 #include "columns.h"
-#include "json-text.h"
+#include "json-out.h"
 #include "out.h"
 #include "say.h"
 
@@ -23,19 +23,6 @@ struct side {
 	char engine[NAME_MAX_LEN];
 	const char *version;	/* NULL: the newest */
 };
-
-static int print_json(json_t *list)
-{
-	char *text = json_dumps(list, JSON_COMPACT);
-
-	if (text == NULL)
-		say_nomem();
-	json_text_write(stdout, text, strlen(text), out_terminal(),
-			out_color());
-	free(text);
-	json_decref(list);
-	return STATUS_DONE;
-}
 
 static int add_json(const davit_change *c, void *ctx)
 {
@@ -256,5 +243,5 @@ int cmd_diff(const struct options *o, const char **words, size_t n)
 		json_decref(list);
 		return say_failure(&err, false);
 	}
-	return print_json(list);
+	return json_out(list);
 }

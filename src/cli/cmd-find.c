@@ -9,7 +9,7 @@
 
 #include "call.h"
 #include "columns.h"
-#include "json-text.h"
+#include "json-out.h"
 #include "out.h"
 #include "say.h"
 
@@ -39,19 +39,6 @@ static int add_json(const davit_hit *h, void *ctx)
 		json_object_set_new(one, "value", json_string(h->value));
 	json_array_append_new(ctx, one);
 	return 0;
-}
-
-static int print_json(json_t *list)
-{
-	char *text = json_dumps(list, JSON_COMPACT);
-
-	if (text == NULL)
-		say_nomem();
-	json_text_write(stdout, text, strlen(text), out_terminal(),
-			out_color());
-	free(text);
-	json_decref(list);
-	return STATUS_DONE;
 }
 
 static void heading(const struct report *r, const char *title)
@@ -197,7 +184,7 @@ int cmd_find(const struct options *o, const char **words, size_t n)
 			json_decref(list);
 			status = say_failure(&err, false);
 		} else {
-			status = print_json(list);
+			status = json_out(list);
 		}
 	}
 	free(all);

@@ -10,7 +10,7 @@
 #include "call.h"
 #include "changes.h"
 #include "columns.h"
-#include "json-text.h"
+#include "json-out.h"
 #include "out.h"
 #include "say.h"
 
@@ -26,19 +26,6 @@ static int add_json(const davit_change *c, void *ctx)
 {
 	json_array_append_new(ctx, changes_json(c));
 	return 0;
-}
-
-static int print_json(json_t *list)
-{
-	char *text = json_dumps(list, JSON_COMPACT);
-
-	if (text == NULL)
-		say_nomem();
-	json_text_write(stdout, text, strlen(text), out_terminal(),
-			out_color());
-	free(text);
-	json_decref(list);
-	return STATUS_DONE;
 }
 
 static int print_change(const davit_change *c, void *ctx)
@@ -101,5 +88,5 @@ int cmd_history(const struct options *o, const char **words, size_t n)
 		json_decref(list);
 		return say_failure(&err, false);
 	}
-	return list != NULL ? print_json(list) : STATUS_DONE;
+	return list != NULL ? json_out(list) : STATUS_DONE;
 }

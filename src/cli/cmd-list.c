@@ -9,25 +9,12 @@
 
 #include "call.h"
 #include "columns.h"
-#include "json-text.h"
+#include "json-out.h"
 #include "out.h"
 #include "say.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static int print_json(json_t *list)
-{
-	char *text = json_dumps(list, JSON_COMPACT);
-
-	if (text == NULL)
-		say_nomem();
-	json_text_write(stdout, text, strlen(text), out_terminal(),
-			out_color());
-	free(text);
-	json_decref(list);
-	return STATUS_DONE;
-}
 
 static int print_columns(struct columns *c)
 {
@@ -93,7 +80,7 @@ int cmd_engines(const struct options *o, const char **words, size_t n)
 	}
 	if (o->json) {
 		columns_free(&c);
-		return print_json(list);
+		return json_out(list);
 	}
 	json_decref(list);
 	return print_columns(&c);
@@ -141,7 +128,7 @@ int cmd_versions(const struct options *o, const char **words, size_t n)
 	}
 	if (o->json) {
 		columns_free(&c);
-		return print_json(list);
+		return json_out(list);
 	}
 	json_decref(list);
 	return print_columns(&c);
@@ -179,7 +166,7 @@ int cmd_categories(const struct options *o, const char **words, size_t n)
 			puts(category);
 	}
 	if (o->json)
-		return print_json(list);
+		return json_out(list);
 	json_decref(list);
 	return STATUS_DONE;
 }
@@ -243,7 +230,7 @@ int cmd_ops(const struct options *o, const char **words, size_t n)
 	}
 	if (o->json) {
 		columns_free(&c);
-		return print_json(list);
+		return json_out(list);
 	}
 	json_decref(list);
 	return print_columns(&c);
