@@ -16,6 +16,7 @@ libcore_la_SOURCES = \
 	src/davit.h src/table.h \
 	src/buf.c src/buf.h \
 	src/client.c src/client.h \
+	src/client-settle.c \
 	src/decode.c src/decode.h \
 	src/demux.c src/demux.h \
 	src/diff.c src/diff.h \

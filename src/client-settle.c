@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* See client.h: which version is spoken, and what the engine says of it. */
+#include "config.h"
+
+#include "client.h"
+
+#include "error.h"
+#include "util.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PING_REPLY_MAX (1u << 20)
+
+/* A plain request for what the tables don't list: ping and the like. */
+static int ask(davit_client *c, const char *method, const char *target,
+	       davit_reply **out, davit_error *err)
+{
+	davit_call_opts opts = DAVIT_CALL_OPTS_INIT;
+	struct request r;
+	int code;
+
+	opts.max_reply = PING_REPLY_MAX;
+	request_init(&r);
+	code = request_raw(&r, method, target, NULL, c->endpoint.prefix, err);
+	if (code == 0)
+		code = client_send(c, &r, &opts, true, out, err);
+	request_done(&r);
+	return code;
+}
+
+/* Plain HTTP to a TLS port is answered in words by Go's servers. */
+static bool wants_tls(const davit_client *c, const davit_reply *r)
+{
+	return r->status == 400 && !c->endpoint.tls &&
+	       strstr(buf_text(&r->body), "HTTP request to an HTTPS server")
+	       != NULL;
+}
+
+static int tls_wanted(const davit_client *c, davit_error *err)
+{
+	error_set(err, DAVIT_ETLS, "%s (%s) speaks TLS, and was spoken to "
+		  "without", c->endpoint.uri, c->endpoint.source);
+	error_hint(err, "use https:// or give certificates");
+	return DAVIT_ETLS;
+}
+
+static int ping(davit_client *c, davit_reply **out, davit_error *err)
+{
+	const char *target = lookup_str(c->table, c->table->ping);
+	int r;
+
+	r = ask(c, "HEAD", target, out, err);
+	if (r < 0 || (*out)->status == 200)
+		return r;
+	davit_reply_free(*out);
+	*out = NULL;
+	r = ask(c, "GET", target, out, err);
+	if (r < 0 || (*out)->status == 200)
+		return r;
+	if (wants_tls(c, *out))
+		r = tls_wanted(c, err);
+	else
+		r = error_set(err, DAVIT_EPROTO, "%s (%s) is not a container "
+			      "engine, or not well: it answers %s with status "
+			      "%d", c->endpoint.uri, c->endpoint.source,
+			      target, (*out)->status);
+	if (err != NULL)
+		err->http_status = (*out)->status;
+	davit_reply_free(*out);
+	*out = NULL;
+	return r;
+}
+
+static const char *version_header(const davit_client *c,
+				  const davit_reply *r)
+{
+	const char *name = lookup_str(c->table, c->table->header);
+	const char *value = davit_reply_header(r, name);
+
+	name = lookup_str(c->table, c->table->fallback);
+	if (value == NULL && name[0] != '\0')
+		value = davit_reply_header(r, name);
+	/* What begins with no digit was not meant as a version. */
+	return value != NULL && value[0] >= '0' && value[0] <= '9' ? value
+								   : NULL;
+}
+
+int client_settle(davit_client *c, davit_error *err)
+{
+	davit_reply *reply = NULL;
+	const char *server;
+	char *copy;
+	int r;
+
+	if (c->version_source != NULL)
+		return 0;
+	r = ping(c, &reply, err);
+	if (r < 0)
+		return r;
+	server = version_header(c, reply);
+	copy = util_strdup(server);
+	if (server != NULL && copy == NULL) {
+		davit_reply_free(reply);
+		return error_nomem(err);
+	}
+	free(c->server_version);
+	c->server_version = copy;
+	if (server == NULL) {
+		c->version = c->table->nversions - 1u;
+		c->version_source = "newest known: the engine doesn't tell its "
+				    "own";
+	} else if (lookup_version_below(c->table, server, &c->version)) {
+		c->version_source = "negotiated";
+	} else {
+		c->version = 0;
+		c->version_source = "oldest known: untested with this engine";
+	}
+	client_log(c, "API version %s (%s; the engine's newest is %s)",
+		   lookup_str(c->table, c->table->versions[c->version].name),
+		   c->version_source, server == NULL ? "not told" : server);
+	davit_reply_free(reply);
+	return 0;
+}
+
+int davit_client_connect(davit_client *c, davit_error *err)
+{
+	error_clear(err);
+	if (c == NULL)
+		return error_set(err, DAVIT_EINVAL, "no client");
+	return client_settle(c, err);
+}
+
+json_t *client_at_pointer(json_t *value, const char *pointer)
+{
+	char part[64];
+	int64_t index;
+	size_t n;
+
+	while (value != NULL && *pointer == '/') {
+		n = strcspn(++pointer, "/");
+		if (n == 0 || n >= sizeof(part))
+			return NULL;
+		memcpy(part, pointer, n);
+		part[n] = '\0';
+		pointer += n;
+		if (!json_is_array(value))
+			value = json_object_get(value, part);
+		else if (util_int64(part, n, &index) && index >= 0)
+			value = json_array_get(value, (size_t)index);
+		else
+			return NULL;
+	}
+	return value;
+}
+
+static int ask_minimum(davit_client *c, davit_error *err)
+{
+	const char *target = lookup_str(c->table, c->table->about);
+	davit_reply *reply = NULL;
+	const char *minimum;
+	json_t *about;
+	int r;
+
+	if (target[0] == '\0')
+		return 0;
+	r = ask(c, "GET", target, &reply, err);
+	if (r < 0)
+		return r;
+	if (reply->status == 200)
+		r = davit_reply_json(reply, &about, err);
+	if (reply->status == 200 && r == 0) {
+		minimum = json_string_value(client_at_pointer(about, lookup_str(
+			c->table, c->table->minimum)));
+		free(c->server_minimum);
+		c->server_minimum = util_strdup(minimum);
+		if (minimum != NULL && c->server_minimum == NULL)
+			r = error_nomem(err);
+	}
+	davit_reply_free(reply);
+	return r == DAVIT_ENOMEM ? r : 0;
+}
+
+int davit_client_probe(davit_client *c, davit_error *err)
+{
+	davit_reply *reply = NULL;
+	const char *server;
+	int r;
+
+	error_clear(err);
+	if (c == NULL)
+		return error_set(err, DAVIT_EINVAL, "no client");
+	if (c->server_version == NULL) {
+		r = ping(c, &reply, err);
+		if (r < 0)
+			return r;
+		server = version_header(c, reply);
+		c->server_version = util_strdup(server);
+		davit_reply_free(reply);
+		if (server != NULL && c->server_version == NULL)
+			return error_nomem(err);
+	}
+	return ask_minimum(c, err);
+}
+
+int client_version_refused(davit_client *c, davit_reply *reply,
+			   davit_error *err)
+{
+	const struct table *t = c->table;
+	davit_error ignored;
+	char words[512];
+	unsigned i;
+
+	if (wants_tls(c, reply))
+		return tls_wanted(c, err);
+	if (reply->status != 400)
+		return DAVIT_EREMOTE;
+	for (i = 0; i < t->nrefused; i++)
+		if (strstr(buf_text(&reply->body),
+			   lookup_str(t, t->refused[i])) != NULL)
+			break;
+	if (i == t->nrefused)
+		return DAVIT_EREMOTE;
+	reply_refused(reply, &ignored);
+	snprintf(words, sizeof(words), "%s", ignored.text);
+	/* Best effort: the refusal stands without the numbers, too. */
+	davit_client_probe(c, &ignored);
+	error_set(err, DAVIT_EVERSION, "the engine at %s refuses API version "
+		  "%s of this client (it speaks %s to %s): %.300s",
+		  c->endpoint.uri, lookup_str(t, t->versions[c->version].name),
+		  c->server_minimum == NULL ? "?" : c->server_minimum,
+		  c->server_version == NULL ? "?" : c->server_version, words);
+	error_hint(err, "leave the API version out: then the newest that both "
+		   "sides know is taken");
+	if (err != NULL)
+		err->http_status = reply->status;
+	return DAVIT_EVERSION;
+}
