@@ -7,7 +7,8 @@
 banned='strcat|strncat|strcpy|strncpy|sprintf|vsprintf|atoi|atol|atof|strtok'
 banned="$banned|strtok_r|gets|alloca|asprintf|vasprintf|system|popen|tmpnam"
 awk -v strings=no -f "$here/strip.awk" "$srcdir"/src/*.[ch] \
-	"$srcdir"/src/cli/*.[ch] "$srcdir"/tools/*.[ch] > "$tmp/code"
+	"$srcdir"/src/cli/*.[ch] "$srcdir"/src/mock/*.[ch] \
+	"$srcdir"/tools/*.[ch] > "$tmp/code"
 [ "$(wc -l < "$tmp/code")" -gt 5000 ] || fail "the sources were not found"
 grep -E ":.*(^|[^A-Za-z0-9_])($banned)[[:space:]]*\(" "$tmp/code" \
 	> "$tmp/found" && {
@@ -21,7 +22,8 @@ sed -nE 's/^ *operationId: *"?([A-Za-z0-9_]+)"?$/\1/p' \
 	"$srcdir"/specs/*/*.yaml | grep '[A-Z]' | sort -u > "$tmp/names"
 [ "$(wc -l < "$tmp/names")" -gt 300 ] ||
 	fail "the names of operations were not found"
-code "$srcdir"/src/*.[ch] "$srcdir"/src/cli/*.[ch] > "$tmp/code"
+code "$srcdir"/src/*.[ch] "$srcdir"/src/cli/*.[ch] \
+	"$srcdir"/src/mock/*.[ch] > "$tmp/code"
 grep -nwF -f "$tmp/names" "$tmp/code" > "$tmp/found" && {
 	fail "names of operations: facts about them belong into specs/"
 	sed 's/^[0-9]*://' "$tmp/found"

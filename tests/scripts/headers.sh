@@ -49,13 +49,13 @@ done
 compile "davit.h with -D_GNU_SOURCE" $CC -std=gnu11 -D_GNU_SOURCE "$@" \
 	-fsyntax-only "$tmp/a.c"
 
-for header in "$srcdir"/src/*.h; do
+for header in "$srcdir"/src/*.h "$srcdir"/src/mock/*.h; do
 	name=$(basename "$header")
 	printf '#include "config.h"\n#include "%s"\n#include "%s"\n' \
 		"$name" "$name" > "$tmp/b.c"
 	# shellcheck disable=SC2046,SC2086
 	compile "$name alone" $CC -std=gnu11 -I"$builddir" -I"$srcdir/src" \
-		$("$PKG_CONFIG" --cflags jansson libcurl) -fsyntax-only \
+		-I"$srcdir/src/mock" $("$PKG_CONFIG" --cflags jansson libcurl) -fsyntax-only \
 		-Wall -Werror "$tmp/b.c"
 done
 

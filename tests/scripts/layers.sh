@@ -76,6 +76,74 @@ for file in "$srcdir"/src/*.[ch]; do
 	esac
 done
 
+# The mock engine has a table of its own, and a list of what it shares.
+of_mock()
+{
+	awk -v keyword="$1" -v name="$2" '
+	$1 == "layer" && keyword == "layer" {
+		for (i = 3; i <= NF; i++)
+			if ($i == name) print $2
+	}
+	$1 == "shared" && keyword == "shared" {
+		for (i = 2; i <= NF; i++)
+			if ($i == name) print $i
+	}
+	$1 == "library" && keyword == "library" && $2 == name {
+		for (i = 3; i <= NF; i++) print $i
+	}' "$srcdir/src/mock/README"
+}
+
+for file in "$srcdir"/src/mock/*.[ch]; do
+	name=$(module "$file")
+	own=$(of_mock layer "$name")
+	case $name:$own in
+	davit-mock:*) own=99 ;;
+	*:) fail "src/mock/README: $name has no layer"; continue ;;
+	*:*[!0-9]*) fail "src/mock/README: $name has several layers"; continue ;;
+	esac
+	# Two headers of one name would be mistaken for each other.
+	[ ! -e "$srcdir/src/$name.h" ] ||
+		fail "src/mock: $name is the name of a file of src/, too"
+	includes "$file" > "$tmp/includes"
+	while read -r line header; do
+		at="src/mock/$(basename "$file"):$line"
+		case $header in
+		'"config.h"')
+			case $file in
+			*.h) fail "$at: a header includes config.h" ;;
+			esac ;;
+		'"davit.h"' | '"davit-mock.h"')
+			;;
+		'"'*)
+			header=$(echo "$header" | tr -d '"')
+			other=$(of_mock layer "$(module "$header")")
+			if [ -e "$srcdir/src/$header" ]; then
+				[ -n "$(of_mock shared "$(module "$header")")" ] ||
+					fail "$at: $header is not shared"
+			elif [ ! -e "$srcdir/src/mock/$header" ]; then
+				fail "$at: $header is not in src/mock"
+			elif [ "${other:-99}" -gt "$own" ]; then
+				fail "$at: $header is of layer $other, above $own"
+			fi ;;
+		*/*)
+			of=$(echo "$header" | sed 's/^<//; s,/.*,,')
+			case $of in
+			sys | netinet | arpa) continue ;;
+			esac
+			of_mock library "$of" | grep -qx "$name" ||
+				fail "$at: $header is not for $name" ;;
+		'<yaml.h>')
+			of_mock library yaml | grep -qx "$name" ||
+				fail "$at: $header is not for $name" ;;
+		esac
+	done < "$tmp/includes"
+	case $file in
+	*.c)
+		[ "$(sed -n '1s/.* //p' "$tmp/includes")" = '"config.h"' ] ||
+			fail "src/mock/$name.c: config.h does not come first" ;;
+	esac
+done
+
 # What the table names exists.
 awk '$1 == "layer" || $1 == "library" {
 	for (i = 3; i <= NF; i++) print $i
