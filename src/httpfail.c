@@ -5,6 +5,7 @@
 #include "httpcurl.h"
 
 #include "error.h"
+#include "util.h"
 
 #include <errno.h>
 #include <string.h>
@@ -49,6 +50,42 @@ static int unreachable(const struct httpfail *f, davit_error *err)
 	return DAVIT_ECONN;
 }
 
+/* Why a certificate was not accepted decides what to do about it.  The words
+ * are OpenSSL's and libcurl's. */
+static const char *distrust(const char *words)
+{
+	static const struct {
+		const char *part, *hint;
+	} known[] = {
+		{ "has expired", "the engine's certificate is out of date and "
+		  "has to be made anew there, or the clock here is wrong" },
+		{ "not yet valid", "the engine's certificate is only good "
+		  "later: compare the clocks of both machines" },
+		{ "subject name", "the engine's certificate is for other "
+		  "names: reach it by one of them, or have it made for this "
+		  "one" },
+		{ "signed certificate in certificate chain", "the engine's "
+		  "certificate is of an authority that is not trusted here: "
+		  "give that authority's certificate as CA" },
+		{ "self-signed certificate", "the engine has signed its "
+		  "certificate itself: give that certificate as CA, if it is "
+		  "the right one" },
+		{ "self signed certificate", "the engine has signed its "
+		  "certificate itself: give that certificate as CA, if it is "
+		  "the right one" },
+		{ "issuer certificate", "the engine's certificate is of an "
+		  "authority that is not trusted here: give that authority's "
+		  "certificate as CA" }
+	};
+	size_t i;
+
+	for (i = 0; i < UTIL_COUNT(known); i++)
+		if (strstr(words, known[i].part) != NULL)
+			return known[i].hint;
+	return "the engine's certificate is not trusted for this host: give "
+	       "the right CA";
+}
+
 static int handshake(const struct httpfail *f, davit_error *err)
 {
 	const char *words = reason(f, 0);
@@ -67,8 +104,7 @@ static int handshake(const struct httpfail *f, davit_error *err)
 		error_hint(err, "the engine refused: it wants a client "
 			   "certificate signed by its own authority");
 	else if (f->code == CURLE_PEER_FAILED_VERIFICATION)
-		error_hint(err, "the engine's certificate is not trusted for "
-			   "this host: give the right CA");
+		error_hint(err, "%s", distrust(words));
 	else
 		error_hint(err, "check certificate, key and passphrase");
 	return DAVIT_ETLS;

@@ -685,10 +685,40 @@ START_TEST(wrong_authority)
 	opts.tls_ca = cert("rogue-ca.pem");
 	o = ask(&opts, 1);
 	expect_error(&o, DAVIT_ETLS, "given", engine_url(e));
+	ck_assert_msg(strstr(o.err.hint, "of an authority") != NULL, "%s",
+		      o.err.hint);
 	ck_assert(strstr(o.err.hint, "CA") != NULL);
 	opts.flags = DAVIT_TLS_INSECURE;
 	o = ask(&opts, 1);
 	expect_ok(&o);
+	engine_stop(e);
+}
+END_TEST
+
+/* One reason, one hint. */
+static const struct {
+	const char *cert, *text, *hint;
+} distrusted[] = {
+	{ "expired-cert.pem", "expired", "out of date" },
+	{ "elsewhere-cert.pem", "127.0.0.1", "for other names" },
+	{ "self-cert.pem", "self", "itself" },
+};
+
+START_TEST(distrust)
+{
+	struct engine_opts kind = {
+		.kind = ENGINE_TLS, .cert = cert(distrusted[_i].cert),
+		.key = cert("server-key.pem")
+	};
+	struct engine *e = serve_kind(&kind, &ok_reply);
+	davit_client_opts opts = options(engine_url(e));
+	struct outcome o;
+
+	opts.tls_ca = cert("ca.pem");
+	o = ask(&opts, 1);
+	expect_error(&o, DAVIT_ETLS, distrusted[_i].text, engine_url(e));
+	ck_assert_msg(strstr(o.err.hint, distrusted[_i].hint) != NULL,
+		      "no '%s' in '%s'", distrusted[_i].hint, o.err.hint);
 	engine_stop(e);
 }
 END_TEST
@@ -864,6 +894,8 @@ int main(void)
 		tcase_add_test(tls, mutual_tls);
 		tcase_add_test(tls, tls_cut);
 		tcase_add_test(tls, wrong_authority);
+		tcase_add_loop_test(tls, distrust, 0, sizeof(distrusted) /
+				    sizeof(distrusted[0]));
 		tcase_add_test(tls, no_client_certificate);
 		tcase_add_test(tls, wrong_client_certificate);
 		tcase_add_test(tls, encrypted_key);

@@ -1,13 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# mkcerts.sh DIR -- certificates for mutual TLS, all valid for a month:
+# mkcerts.sh DIR -- certificates for mutual TLS, valid for a month but for one:
 #   ca.pem                          the authority both sides trust
 #   server-cert.pem server-key.pem  for localhost, 127.0.0.1 and ::1
 #   cert.pem key.pem                a client the server accepts
 #   key-encrypted.pem               the same key, passphrase "davit"
 #   rogue-cert.pem rogue-key.pem    a client of an authority nobody trusts
 #   rogue-ca.pem                    that authority
+# and servers that nobody should trust, with the key server-key.pem:
+#   expired-cert.pem                until yesterday
+#   elsewhere-cert.pem              for elsewhere.invalid
+#   self-cert.pem                   for localhost, signed by itself
 
 set -eu
 
@@ -28,18 +32,20 @@ authority()
 		-keyout "$1-key.pem" -out "$1.pem"
 }
 
-# leaf AUTHORITY NAME CERT KEY USAGE ALTNAMES
+# leaf AUTHORITY NAME CERT KEY USAGE ALTNAMES [DAYS] -- a key that is there
+# already is used
 leaf()
 {
-	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-subj "/CN=davit test $2" -keyout "$4" -out "$2.csr"
+	[ -e "$4" ] || openssl genpkey -algorithm EC \
+		-pkeyopt ec_paramgen_curve:P-256 -out "$4"
+	openssl req -new -key "$4" -subj "/CN=davit test $2" -out "$2.csr"
 	{
 		echo "basicConstraints=CA:FALSE"
 		echo "extendedKeyUsage=$5"
 		echo "subjectAltName=$6"
 	} > "$2.ext"
 	openssl x509 -req -in "$2.csr" -CA "$1.pem" -CAkey "$1-key.pem" \
-		-CAcreateserial -days 30 -extfile "$2.ext" -out "$3"
+		-CAcreateserial -days "${7:-30}" -extfile "$2.ext" -out "$3"
 	rm -f "$2.csr" "$2.ext"
 }
 
@@ -49,6 +55,13 @@ make_all()
 	authority rogue-ca
 	leaf ca server server-cert.pem server-key.pem serverAuth \
 		"DNS:localhost,IP:127.0.0.1,IP:::1"
+	leaf ca expired expired-cert.pem server-key.pem serverAuth \
+		"DNS:localhost,IP:127.0.0.1" -1
+	leaf ca elsewhere elsewhere-cert.pem server-key.pem serverAuth \
+		"DNS:elsewhere.invalid"
+	openssl req -x509 -key server-key.pem -subj "/CN=davit test self" \
+		-days 30 -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
+		-out self-cert.pem
 	leaf ca client cert.pem key.pem clientAuth "DNS:client"
 	leaf rogue-ca rogue rogue-cert.pem rogue-key.pem clientAuth \
 		"DNS:rogue"
