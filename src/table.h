@@ -20,7 +20,7 @@
 
 #define TAB_NONE 0xffff		/* no such entry */
 #define TAB_OPEN 0xff		/* `until`: still there */
-#define TAB_FORMAT 7		/* layout number; specgen and table.c agree */
+#define TAB_FORMAT 8		/* layout number; specgen and table.c agree */
 
 /* Types a value may have: a set. */
 enum tab_type {
@@ -55,6 +55,10 @@ enum tab_prefix {		/* what stands before the path */
 	TAB_PREFIX_NONE,
 	TAB_PREFIX_NUMBER,	/* /v and the digits of the version */
 	TAB_PREFIX_LEVEL	/* /v and the level of the version */
+};
+
+enum tab_config {		/* family of configuration files */
+	TAB_CONFIG_NONE, TAB_CONFIG_DOCKER, TAB_CONFIG_CONTAINERS
 };
 
 enum tab_op_flags {
@@ -98,6 +102,8 @@ struct tab_param {
 	uint16_t node;
 	uint16_t dflt;			/* strs: JSON text; TAB_NONE */
 	uint16_t keys;			/* first of enums[]: known keys */
+	uint16_t credentials;		/* strs: where the image reference is
+					   that chooses them; 0: none are */
 	uint8_t nkeys;
 	uint8_t in, encoding, flags;
 };
@@ -144,6 +150,14 @@ struct tab_version {
 	uint8_t reserved;
 };
 
+/* A release of the engine, or a series of them; oldest first. */
+struct tab_release {
+	uint16_t name;			/* strs: "20.10" */
+	uint16_t newest;		/* index into versions[] */
+	uint16_t oldest;		/* strs: "1.12" */
+	uint16_t note;			/* help; 0: none */
+};
+
 /* In epochs since..until, `name` means the operation `op`; sorted by name. */
 struct tab_alias {
 	uint16_t name, op;		/* strs */
@@ -164,6 +178,7 @@ struct table {
 	const struct tab_field *fields;
 	const struct tab_limits *limits;
 	const struct tab_version *versions;
+	const struct tab_release *releases;
 	const struct tab_alias *aliases;
 	const struct tab_doc *docs;
 	const uint16_t *enums;		/* strs */
@@ -175,11 +190,13 @@ struct table {
 	uint32_t strs_len, help_len;
 	uint16_t nops, nplist, nparams, nresps, nnodes, nobjects, nfields;
 	uint16_t nlimits, nversions, naliases, ndocs, nenums, nmedia;
-	uint16_t nformats, nepochs, nendpoints, nrefused;
+	uint16_t nformats, nepochs, nendpoints, nrefused, nreleases;
 	uint16_t engine, title;		/* "docker", "Docker Engine" */
 	uint16_t environment;		/* variable naming the endpoint */
 	uint16_t ping, header, fallback; /* negotiation; see specs/README */
-	uint16_t about, minimum;
+	uint16_t about, minimum, identify;
+	uint16_t ssh_dial, ssh_ask;	/* commands for the far side; 0: none */
+	uint16_t config;		/* enum tab_config */
 	uint16_t layout;		/* TAB_FORMAT */
 };
 

@@ -132,6 +132,12 @@ static void correct_param(struct overlay *o, struct oparam *p,
 	node = yaml_get(entry, "keys");
 	if (node != NULL)
 		p->keys = facts_enums(o->file, node, NULL);
+	node = yaml_get(entry, "credentials");
+	if (node != NULL) {
+		p->credentials = intern_str(yaml_need_text(o->file, node,
+							   "credentials"));
+		p->credentials_line = node->line;
+	}
 	node = yaml_get(entry, "default");
 	if (node != NULL) {
 		p->dflt = node;
@@ -428,6 +434,7 @@ static void complete(struct overlay *o, struct doc *doc, struct op *op)
 	}
 	settle_media(op);
 	check_path(doc, op);
+	overlay_credentials(o, doc, op);
 	if (op->summary == 0) {
 		struct ynode *node = overlay_summary(o, op->name);
 

@@ -128,9 +128,9 @@ static void params(struct out *out, struct packed *p)
 	for (i = 0; i < p->params.n; i++) {
 		const struct tab_param *q = &p->params.v[i];
 
-		put(out, "\t{ %u, %u, %u, %u, %u, %u, %u, %u, %u },",
-		    q->name, q->help, q->node, q->dflt, q->keys, q->nkeys,
-		    q->in, q->encoding, q->flags);
+		put(out, "\t{ %u, %u, %u, %u, %u, %u, %u, %u, %u, %u },",
+		    q->name, q->help, q->node, q->dflt, q->keys,
+		    q->credentials, q->nkeys, q->in, q->encoding, q->flags);
 		comment(out, at(&p->strs, q->name), in[q->in]);
 	}
 	close_array(out, p->params.n, "{ 0 }");
@@ -234,6 +234,15 @@ static void small(struct out *out, struct packed *p)
 		comment(out, at(&p->strs, v->name), "");
 	}
 	close_array(out, p->versions.n, "{ 0 }");
+	open_array(out, "struct tab_release", "releases");
+	for (i = 0; i < p->releases.n; i++) {
+		const struct tab_release *r = &p->releases.v[i];
+
+		put(out, "\t{ %u, %u, %u, %u },", r->name, r->newest,
+		    r->oldest, r->note);
+		comment(out, at(&p->strs, r->name), "");
+	}
+	close_array(out, p->releases.n, "{ 0 }");
 	open_array(out, "struct tab_alias", "aliases");
 	for (i = 0; i < p->aliases.n; i++) {
 		const struct tab_alias *a = &p->aliases.v[i];
@@ -276,7 +285,7 @@ static void table(struct out *out, struct packed *p, const char *engine)
 	    "\t.versions = versions, .aliases = aliases, .docs = docs,\n"
 	    "\t.enums = enums, .media = media, .formats = formats,\n"
 	    "\t.epochs = epochs, .endpoints = endpoints,\n"
-	    "\t.refused = refused,\n");
+	    "\t.refused = refused, .releases = releases,\n");
 	put(out, "\t.strs_len = %zu, .help_len = %zu,\n", p->strs.text.n,
 	    p->help.text.n);
 	put(out, "\t.nops = %zu, .nplist = %zu, .nparams = %zu,"
@@ -290,12 +299,16 @@ static void table(struct out *out, struct packed *p, const char *engine)
 	    p->docs.n, p->enums.n, p->media.n);
 	put(out, "\t.nformats = %zu, .nepochs = %zu, .nendpoints = %zu,\n",
 	    p->formats.n, p->epochs.n, p->endpoints.n);
-	put(out, "\t.nrefused = %zu,\n", p->refused.n);
+	put(out, "\t.nrefused = %zu, .nreleases = %zu,\n", p->refused.n,
+	    p->releases.n);
 	put(out, "\t.engine = %u, .title = %u, .environment = %u,\n",
 	    p->engine, p->title, p->environment);
 	put(out, "\t.ping = %u, .header = %u, .fallback = %u,\n", p->ping,
 	    p->header, p->fallback);
-	put(out, "\t.about = %u, .minimum = %u,\n", p->about, p->minimum);
+	put(out, "\t.about = %u, .minimum = %u, .identify = %u,\n",
+	    p->about, p->minimum, p->identify);
+	put(out, "\t.ssh_dial = %u, .ssh_ask = %u, .config = %u,\n",
+	    p->ssh_dial, p->ssh_ask, p->config);
 	put(out, "\t.layout = TAB_FORMAT\n};\n");
 }
 
@@ -312,6 +325,7 @@ static void tell(FILE *to, const char *engine, const struct packed *p)
 		{ "fields", p->fields.n, sizeof(struct tab_field) },
 		{ "limits", p->limits.n, sizeof(struct tab_limits) },
 		{ "versions", p->versions.n, sizeof(struct tab_version) },
+		{ "releases", p->releases.n, sizeof(struct tab_release) },
 		{ "aliases", p->aliases.n, sizeof(struct tab_alias) },
 		{ "docs", p->docs.n, sizeof(struct tab_doc) },
 		{ "lists", p->enums.n + p->media.n + p->formats.n +

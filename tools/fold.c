@@ -47,6 +47,7 @@ static uint32_t param_of(const struct oparam *p)
 	out.dflt = p->dflt == NULL ? NONE : intern_str(facts_json(
 				p->dflt_file, p->dflt, p->shape.types));
 	out.keys = p->keys;
+	out.credentials = p->credentials;
 	out.in = p->in;
 	out.encoding = p->encoding;
 	out.flags = p->flags;

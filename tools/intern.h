@@ -64,6 +64,7 @@ struct param {
 	uint32_t dflt;		/* str, or NONE */
 	uint32_t keys;		/* list */
 	uint32_t in, encoding, flags;
+	uint32_t credentials;	/* str */
 };
 uint32_t intern_param(const struct param *param);
 const struct param *intern_param_of(uint32_t param);

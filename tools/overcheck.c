@@ -15,7 +15,7 @@
 /* Keys that correct nothing, and so need no reason. */
 static const char *const plain_keys[] = {
 	"summary", "help", "keys", "since", "until", "why", "parameters",
-	NULL
+	"credentials", NULL
 };
 
 static bool one_of(const char *key, const char *const *keys)
@@ -117,8 +117,8 @@ static void check_parameters(struct overlay *o, struct ynode *map,
 			overlay_keys(o, item, "a parameter", KEYS("help",
 				"encoding", "secret", "type", "enum",
 				"default", "minimum", "maximum", "keys",
-				"required", "add", "in", "since", "until",
-				"why"));
+				"required", "add", "in", "credentials",
+				"since", "until", "why"));
 			overlay_range(o, item);
 			overlay_line(o, yaml_get(item, "help"), "help",
 				   HELP_MAX);
@@ -215,9 +215,6 @@ static void check_lists(struct overlay *o)
 		if (yaml_text(yaml_get(e, "url")) == NULL)
 			base_fail(o->file, e->line, "docs need a url");
 	}
-	overlay_keys(o, yaml_get(o->root, "negotiate"), "negotiate",
-		   KEYS("path", "header", "fallback", "about", "minimum",
-			"refused", "why"));
 	overlay_keys(o, yaml_get(o->root, "categories"), "categories",
 		   KEYS("join"));
 	check_parameters(o, o->parameters, false);
@@ -225,6 +222,7 @@ static void check_lists(struct overlay *o)
 
 void overlay_check(struct overlay *o)
 {
+	overlay_check_engine(o);
 	check_lists(o);
 	check_definitions(o);
 	check_operations(o);

@@ -149,7 +149,8 @@ struct overlay *overlay_open(const char *file, const char *engine,
 	overlay_keys(o, o->root, "the overlay", KEYS("engine", "title",
 		   "environment", "endpoints", "negotiate", "versions",
 		   "levels", "prefixes", "categories", "docs", "aliases",
-		   "parameters", "definitions", "operations"));
+		   "parameters", "definitions", "operations", "config",
+		   "ssh", "releases"));
 	name = yaml_get(o->root, "engine");
 	if (yaml_text(name) == NULL || strcmp(name->text, engine) != 0)
 		base_fail(file, name != NULL ? name->line : o->root->line,
@@ -160,6 +161,7 @@ struct overlay *overlay_open(const char *file, const char *engine,
 	o->aliases = section(o, "aliases", Y_SEQ);
 	o->prefixes = section(o, "prefixes", Y_SEQ);
 	o->docs = section(o, "docs", Y_SEQ);
+	o->releases = section(o, "releases", Y_SEQ);
 	read_versions(o, versions);
 	read_aliases(o);
 	overlay_check(o);

@@ -25,7 +25,7 @@ struct orange { uint32_t a, b, since, until; };
 struct overlay {
 	const char *file;
 	struct ynode *root, *operations, *parameters, *definitions;
-	struct ynode *aliases, *prefixes, *docs, *join;
+	struct ynode *aliases, *prefixes, *docs, *join, *releases;
 	struct oversion *versions;	/* all, oldest first */
 	uint32_t nversions, ndocs;	/* ndocs: documents, or epochs */
 	struct base_set by_version;	/* positions before sorting */
@@ -43,6 +43,9 @@ struct overlay *overlay_open(const char *file, const char *engine,
 void overlay_patch(struct overlay *o, struct doc *doc);
 /* Corrects an operation and completes what the document need not say. */
 void overlay_apply(struct overlay *o, struct doc *doc, struct op *op);
+/* Checks where the credentials of an operation are said to come from. */
+void overlay_credentials(struct overlay *o, const struct doc *doc,
+			 const struct op *op);
 /* Complains about what has matched nothing. */
 void overlay_finish(struct overlay *o);
 
@@ -50,6 +53,8 @@ void overlay_finish(struct overlay *o);
  * ended by NULL; a range; a text of more than one line or `max` letters. */
 #define KEYS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 void overlay_check(struct overlay *o);
+/* What it says of the engine and its releases, not of its documents. */
+void overlay_check_engine(struct overlay *o);
 void overlay_keys(struct overlay *o, struct ynode *map, const char *what,
 		  const char *const *keys);
 void overlay_range(struct overlay *o, struct ynode *entry);
@@ -72,6 +77,11 @@ struct ynode *overlay_summary(struct overlay *o, const char *name);
 void overlay_present(struct overlay *o, const char *name, uint32_t epoch);
 /* A text of a mapping by two keys, as a str; 0: none. */
 uint32_t overlay_str(struct overlay *o, const char *map, const char *key);
+
+/* The position of a version in `versions`, or NONE. */
+uint32_t overlay_version(struct overlay *o, const char *name);
+/* enum tab_config. */
+uint32_t overlay_config(struct overlay *o);
 
 /* Runs of epochs: documentation (a: url), aliases (a: name, b: operation). */
 struct oranges { VEC(struct orange) list; };

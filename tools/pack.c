@@ -227,6 +227,7 @@ static uint16_t param(struct packed *p, uint32_t id)
 	out.node = node(p, from->node);
 	out.dflt = from->dflt == NONE ? TAB_NONE : str(p, from->dflt);
 	out.keys = enums(p, from->keys, &out.nkeys);
+	out.credentials = str(p, from->credentials);
 	out.in = (uint8_t)from->in;
 	out.encoding = (uint8_t)from->encoding;
 	out.flags = (uint8_t)from->flags;
@@ -338,6 +339,27 @@ static void pack_versions(struct packed *p, struct overlay *o)
 							      "versions");
 }
 
+static void pack_releases(struct packed *p, struct overlay *o)
+{
+	uint32_t i;
+
+	for (i = 0; o->releases != NULL && i < o->releases->n; i++) {
+		struct ynode *e = o->releases->items[i];
+		const char *note = yaml_text(yaml_get(e, "note"));
+		struct tab_release r;
+
+		memset(&r, 0, sizeof r);
+		r.name = text(p, &p->strs, yaml_get(e, "release")->text);
+		r.newest = fit(p, overlay_version(o, yaml_get(e, "newest")->
+						  text), INDEX_MAX,
+			       "versions");
+		r.oldest = text(p, &p->strs, yaml_get(e, "oldest")->text);
+		r.note = text(p, &p->help, note != NULL ? note : "");
+		*PUSH(KEEP, &p->releases) = r;
+	}
+	fit(p, p->releases.n, INDEX_MAX, "releases");
+}
+
 static void pack_ranges(struct packed *p, struct overlay *o)
 {
 	struct oranges docs = { { NULL, 0, 0 } };
@@ -387,6 +409,10 @@ static void pack_engine(struct packed *p, const char *engine,
 	p->fallback = str(p, overlay_str(o, "negotiate", "fallback"));
 	p->about = str(p, overlay_str(o, "negotiate", "about"));
 	p->minimum = str(p, overlay_str(o, "negotiate", "minimum"));
+	p->identify = str(p, overlay_str(o, "negotiate", "identify"));
+	p->ssh_dial = str(p, overlay_str(o, "ssh", "dial"));
+	p->ssh_ask = str(p, overlay_str(o, "ssh", "ask"));
+	p->config = (uint16_t)overlay_config(o);
 	pack_texts(p, o, yaml_get(o->root, "endpoints"), &p->endpoints);
 	pack_texts(p, o, yaml_get(negotiate, "refused"), &p->refused);
 }
@@ -412,6 +438,7 @@ struct packed *pack(const char *engine, struct overlay *o, struct fold *f)
 	node(p, 0);
 	pack_engine(p, engine, o);
 	pack_versions(p, o);
+	pack_releases(p, o);
 	rows = fold_rows(f, &n);
 	for (i = 0; i < n; i++)
 		pack_op(p, &rows[i]);

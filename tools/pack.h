@@ -32,11 +32,13 @@ struct packed {
 	VEC(struct tab_field) fields;
 	VEC(struct tab_limits) limits;
 	VEC(struct tab_version) versions;
+	VEC(struct tab_release) releases;
 	VEC(struct tab_alias) aliases;
 	VEC(struct tab_doc) docs;
 	list16 enums, media, formats, epochs, endpoints, refused;
 	uint16_t engine, title, environment;
 	uint16_t ping, header, fallback, about, minimum;
+	uint16_t identify, ssh_dial, ssh_ask, config;
 	/* Where things of intern.h went. */
 	uint32_t *node_at, *object_at;	/* number + 1; 0: not used yet */
 	VEC(uint32_t) node_list, object_list;	/* in the new order */

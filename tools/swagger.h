@@ -26,6 +26,8 @@ struct oparam {
 	struct shape shape;
 	uint32_t encoding, flags;
 	uint32_t help, keys;
+	uint32_t credentials;	/* str; 0: none */
+	unsigned credentials_line;	/* in the overlay */
 	bool encoded;		/* encoding was set by hand */
 	struct ynode *dflt;	/* NULL: none */
 	const char *dflt_file;

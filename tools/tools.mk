@@ -18,7 +18,9 @@ tools_specgen_SOURCES = \
 	tools/base.c tools/base.h \
 	tools/canon.c tools/canon.h \
 	tools/correct.c \
+	tools/credentials.c \
 	tools/emit.c tools/emit.h \
+	tools/engine.c \
 	tools/facts.c tools/facts.h \
 	tools/fold.c tools/fold.h \
 	tools/import.c tools/import.h \

@@ -83,11 +83,23 @@ EXTRA_DIST += tests/golden/run.sh \
 	tests/golden/bad/overlay-alias-nothing.yaml \
 	tests/golden/bad/overlay-alias-twice.yaml \
 	tests/golden/bad/overlay-body-none.yaml \
+	tests/golden/bad/overlay-config-list.yaml \
+	tests/golden/bad/overlay-config.yaml \
+	tests/golden/bad/overlay-credentials-body.yaml \
+	tests/golden/bad/overlay-credentials-empty.yaml \
+	tests/golden/bad/overlay-credentials-encoding.yaml \
+	tests/golden/bad/overlay-credentials-list.yaml \
+	tests/golden/bad/overlay-credentials-path.yaml \
+	tests/golden/bad/overlay-credentials-query.yaml \
+	tests/golden/bad/overlay-credentials-second.yaml \
+	tests/golden/bad/overlay-credentials-word.yaml \
 	tests/golden/bad/overlay-definition-nothing.yaml \
 	tests/golden/bad/overlay-docs-nothing.yaml \
 	tests/golden/bad/overlay-encoding.yaml \
 	tests/golden/bad/overlay-engine.yaml \
 	tests/golden/bad/overlay-help-long.yaml \
+	tests/golden/bad/overlay-identify-list.yaml \
+	tests/golden/bad/overlay-identify.yaml \
 	tests/golden/bad/overlay-keyword-body.yaml \
 	tests/golden/bad/overlay-keyword-definition.yaml \
 	tests/golden/bad/overlay-keyword-member.yaml \
@@ -108,7 +120,22 @@ EXTRA_DIST += tests/golden/run.sh \
 	tests/golden/bad/overlay-parameter-nothing.yaml \
 	tests/golden/bad/overlay-prefix-nothing.yaml \
 	tests/golden/bad/overlay-prefix.yaml \
+	tests/golden/bad/overlay-release-backwards.yaml \
+	tests/golden/bad/overlay-release-keyword.yaml \
+	tests/golden/bad/overlay-release-missing.yaml \
+	tests/golden/bad/overlay-release-name.yaml \
+	tests/golden/bad/overlay-release-no-newest.yaml \
+	tests/golden/bad/overlay-release-oldest.yaml \
+	tests/golden/bad/overlay-release-order.yaml \
+	tests/golden/bad/overlay-release-version.yaml \
+	tests/golden/bad/overlay-releases-map.yaml \
 	tests/golden/bad/overlay-response-dangling.yaml \
+	tests/golden/bad/overlay-ssh-both.yaml \
+	tests/golden/bad/overlay-ssh-braces.yaml \
+	tests/golden/bad/overlay-ssh-keyword.yaml \
+	tests/golden/bad/overlay-ssh-neither.yaml \
+	tests/golden/bad/overlay-ssh-socket.yaml \
+	tests/golden/bad/overlay-ssh-text.yaml \
 	tests/golden/bad/overlay-stream.yaml \
 	tests/golden/bad/overlay-summary-long.yaml \
 	tests/golden/bad/overlay-summary-period.yaml \

@@ -65,7 +65,11 @@ static void pools(void)
 	expect(is_str(t->title) && t->title != 0, "title", 0);
 	expect(is_str(t->environment), "environment", 0);
 	expect(is_str(t->ping) && is_str(t->header) && is_str(t->fallback) &&
-	       is_str(t->about) && is_str(t->minimum), "negotiation", 0);
+	       is_str(t->about) && is_str(t->minimum) &&
+	       is_str(t->identify), "negotiation", 0);
+	expect(is_str(t->ssh_dial) && is_str(t->ssh_ask) &&
+	       (t->ssh_dial == 0 || t->ssh_ask == 0), "ssh", 0);
+	expect(t->config <= TAB_CONFIG_CONTAINERS, "config", t->config);
 }
 
 static void lists(void)
@@ -169,6 +173,9 @@ static void params(void)
 		       "keys of parameter", i);
 		expect(p->in <= TAB_HEADER && p->encoding <= TAB_AUTH,
 		       "kind of parameter", i);
+		expect(is_str(p->credentials) && (p->credentials == 0 ||
+		       p->encoding == TAB_AUTH), "credentials of parameter",
+		       i);
 		expect(p->in != TAB_PATH || (p->flags & TAB_REQUIRED) != 0,
 		       "path parameter that is optional", i);
 	}
@@ -249,6 +256,14 @@ static void versions(void)
 		expect(v->epoch < t->nepochs &&
 		       (i == 0 || v[-1].epoch <= v->epoch),
 		       "document of version", i);
+	}
+	for (i = 0; i < t->nreleases; i++) {
+		const struct tab_release *r = &t->releases[i];
+
+		expect(is_str(r->name) && r->name != 0 &&
+		       is_str(r->oldest) && r->oldest != 0 &&
+		       is_help(r->note) && r->newest < t->nversions &&
+		       (i == 0 || r[-1].newest <= r->newest), "release", i);
 	}
 	for (i = 0; i < t->naliases; i++) {
 		const struct tab_alias *a = &t->aliases[i];

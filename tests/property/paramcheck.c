@@ -126,6 +126,9 @@ static void check_param(struct at *at, const struct tab_op *op,
 	over = over_param(at, at->op, in, name, "secret", added);
 	expect(at, is(ydoc_text(over), "true") == ((p->flags & TAB_SECRET)
 	       != 0), "%s: secret", name);
+	over = over_param(at, at->op, in, name, "credentials", added);
+	expect(at, is(TEXT(at->table, p->credentials), over != NULL ?
+		      ydoc_text(over) : ""), "%s: credentials", name);
 	over = over_param(at, at->op, in, name, "help", added);
 	expect(at, is(at->table->help + p->help, over != NULL ?
 		      ydoc_text(over) : ""), "%s: help", name);
