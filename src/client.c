@@ -139,9 +139,9 @@ static int set_version(davit_client *c, const char *name, davit_error *err)
 int davit_client_new(const davit_client_opts *given, davit_client **out,
 		     davit_error *err)
 {
+	struct endpoint_wish wish;
 	davit_client_opts o;
 	davit_client *c;
-	bool tls;
 	int r;
 
 	error_clear(err);
@@ -151,9 +151,9 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 		      err);
 	if (r < 0)
 		return r;
-	if (o.flags & ~DAVIT_TLS_INSECURE)
+	if (o.flags & ~CLIENT_FLAGS)
 		return error_set(err, DAVIT_EINVAL, "unknown flags: 0x%x",
-				 o.flags & ~DAVIT_TLS_INSECURE);
+				 o.flags & ~CLIENT_FLAGS);
 	if (o.call_flags & ~CLIENT_CALL_FLAGS)
 		return error_set(err, DAVIT_EINVAL, "unknown flags of calls: "
 				 "0x%x", o.call_flags & ~CLIENT_CALL_FLAGS);
@@ -170,13 +170,17 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 		o.first_byte_timeout, o.stall_timeout, o.call_timeout,
 		o.max_reply == 0 ? REPLY_MAX : o.max_reply
 	};
-	tls = o.tls_ca != NULL || o.tls_cert != NULL || o.tls_key != NULL ||
-	      o.flags & DAVIT_TLS_INSECURE;
+	c->endpoint.fd = -1;
+	wish = (struct endpoint_wish){
+		o.endpoint, o.context, o.tls_ca != NULL ||
+		o.tls_cert != NULL || o.tls_key != NULL ||
+		o.flags & DAVIT_TLS_INSECURE
+	};
 	r = lookup_engine(o.engine, &c->table, err);
 	if (r == 0)
 		r = set_version(c, o.api_version, err);
 	if (r == 0)
-		r = endpoint_choose(c->table, o.endpoint, tls, &c->endpoint,
+		r = endpoint_choose(&c->table, &wish, NULL, &c->endpoint,
 				    err);
 	if (r == 0)
 		r = set_tls(c, &o, err);
@@ -217,6 +221,7 @@ void davit_client_about(const davit_client *c, davit_client_info *out)
 		.engine = lookup_str(c->table, c->table->engine),
 		.endpoint = c->endpoint.uri,
 		.endpoint_source = c->endpoint.source,
+		.context = c->endpoint.context,
 		.version_source = c->version_source,
 		.server_version = c->server_version,
 		.server_minimum = c->server_minimum,

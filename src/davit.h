@@ -116,6 +116,8 @@ typedef struct davit_problem {
 typedef void davit_problem_fn(const davit_problem *p, void *ctx);
 
 #define DAVIT_TLS_INSECURE 1u	/* do not verify the server's certificate */
+#define DAVIT_NO_PROXY 2u	/* no proxy is used, whatever the environment
+				   says */
 
 /*
  * Zero means the default for every member.  Times are in milliseconds; 0 is
@@ -137,7 +139,7 @@ typedef struct davit_client_opts {
 	const char *tls_cert;
 	const char *tls_key;
 	const char *tls_passphrase; /* of the key; wiped when done */
-	unsigned flags;		/* DAVIT_TLS_INSECURE */
+	unsigned flags;		/* DAVIT_TLS_INSECURE, DAVIT_NO_PROXY */
 	size_t max_reply;	/* bytes of a reply kept in memory; default
 				   64 MiB */
 	const char *const *headers; /* "Name: value", NULL-terminated */
@@ -149,11 +151,13 @@ typedef struct davit_client_opts {
 				   all the same.  NULL: they are not looked
 				   at */
 	void *warn_ctx;
+	const char *context;	/* a context of Docker's or a connection of
+				   Podman's, by name; not with `endpoint` */
 } davit_client_opts;
 
 #define DAVIT_CLIENT_OPTS_INIT { sizeof(davit_client_opts), NULL, NULL, \
 	NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, \
-	0, NULL, NULL }
+	0, NULL, NULL, NULL }
 
 /*
  * Makes a client.  `opts` may be NULL.  Checks everything that can be
@@ -185,7 +189,9 @@ typedef struct davit_client_info {
 					   untested with this engine"; NULL */
 	const char *server_version;	/* newest the engine speaks; NULL */
 	const char *server_minimum;	/* oldest; NULL: not known */
-	void *reserved[8];
+	const char *context;		/* name of a context or connection;
+					   NULL */
+	void *reserved[7];
 } davit_client_info;
 
 /* Fills `out` with what is known; asks nobody.  Since 0.1. */
@@ -213,6 +219,7 @@ typedef struct davit_reply davit_reply;
 #define DAVIT_NO_BODY_CHECK 4u	/* the body's type is not looked at */
 #define DAVIT_STRICT 8u		/* what is wrong with the body's members or the
 				   keys of filters is an error, no warning */
+#define DAVIT_NO_AUTH 16u	/* no credentials are looked for */
 
 /* Per call; zero means "as the client says".  Times as in section 3. */
 typedef struct davit_call_opts {

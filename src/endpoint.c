@@ -6,27 +6,15 @@
 
 #include "buf.h"
 #include "error.h"
-#include "lookup.h"
 #include "uri.h"
 #include "util.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define URI_MAX 4096
 #define FORMS "unix:///path, tcp://host:port, http://host:port, " \
 	      "https://host:port or host:port"
-
-void endpoint_done(struct endpoint *e)
-{
-	free(e->uri);
-	free(e->source);
-	free(e->socket);
-	free(e->origin);
-	free(e->prefix);
-	memset(e, 0, sizeof(*e));
-}
 
 static int refuse(const char *uri, const char *source, const char *why,
 		  davit_error *err)
@@ -123,8 +111,8 @@ static int parse_socket(struct endpoint *e, const char *path,
 	       error_nomem(err) : 0;
 }
 
-static int parse(const char *uri, const char *source, bool tls,
-		 struct endpoint *e, davit_error *err)
+int endpoint_parse(const char *uri, const char *source, bool tls,
+		   struct endpoint *e, davit_error *err)
 {
 	const char *rest;
 
@@ -154,97 +142,27 @@ static int parse(const char *uri, const char *source, bool tls,
 	return parse_host(e, uri, tls ? 2376 : 2375, err);
 }
 
-/* A default with its $VARIABLES filled in; NULL if one is not set. */
-static char *expand(const char *text)
+void endpoint_init(struct endpoint *e)
 {
-	struct buf out = BUF_INIT(URI_MAX);
-	const char *value;
-	char name[32];
-	size_t n;
-
-	while (*text != '\0') {
-		n = strcspn(text, "$");
-		buf_add(&out, text, n);
-		text += n;
-		if (*text++ != '$')
-			break;
-		n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
-		if (n >= sizeof(name))
-			goto fail;
-		memcpy(name, text, n);
-		name[n] = '\0';
-		text += n;
-		value = getenv(name);
-		if (value == NULL || value[0] == '\0')
-			goto fail;
-		buf_add_str(&out, value);
-	}
-	return buf_take(&out);
-fail:
-	buf_done(&out);
-	return NULL;
+	memset(e, 0, sizeof(*e));
+	e->fd = -1;
 }
 
-static bool exists(const char *uri)
+void endpoint_done(struct endpoint *e)
 {
-	const char *path;
-	struct stat st;
-
-	return starts(uri, "unix://", &path) && stat(path, &st) == 0 &&
-	       S_ISSOCK(st.st_mode);
-}
-
-static int choose_default(const struct table *t, bool tls,
-			  struct endpoint *out, davit_error *err)
-{
-	char *uri = NULL, *first = NULL;
-	unsigned i;
-	int r;
-
-	for (i = 0; i < t->nendpoints; i++) {
-		uri = expand(lookup_str(t, t->endpoints[i]));
-		if (uri != NULL && exists(uri))
-			break;
-		if (first == NULL)
-			first = uri;
-		else
-			free(uri);
-		uri = NULL;
-	}
-	if (uri == NULL && first == NULL)
-		r = error_set(err, DAVIT_EINVAL, "%s has no default endpoint",
-			      lookup_str(t, t->title));
-	else
-		r = parse(uri != NULL ? uri : first, "default socket", tls,
-			  out, err);
-	if (uri != first)
-		free(uri);
-	free(first);
-	return r;
-}
-
-int endpoint_choose(const struct table *t, const char *given, bool tls,
-		    struct endpoint *out, davit_error *err)
-{
-	const char *variable = lookup_str(t, t->environment);
-	const char *value = NULL;
-	struct buf source = BUF_INIT(200);
-	int r;
-
-	memset(out, 0, sizeof(*out));
-	if (given == NULL && variable[0] != '\0')
-		value = getenv(variable);
-	if (given != NULL) {
-		r = parse(given, "given", tls, out, err);
-	} else if (value != NULL && value[0] != '\0') {
-		buf_add_str(&source, "environment ");
-		buf_add_str(&source, variable);
-		r = parse(value, buf_text(&source), tls, out, err);
-	} else {
-		r = choose_default(t, tls, out, err);
-	}
-	buf_done(&source);
-	if (r < 0)
-		endpoint_done(out);
-	return r;
+	free(e->uri);
+	free(e->source);
+	free(e->socket);
+	free(e->origin);
+	free(e->prefix);
+	free(e->ssh_host);
+	free(e->ssh_user);
+	free(e->ssh_identity);
+	free(e->ssh_socket);
+	free(e->tls_ca);
+	free(e->tls_cert);
+	free(e->tls_key);
+	free(e->context);
+	util_wipe_free(e->proxy);
+	endpoint_init(e);
 }

@@ -15,8 +15,10 @@ libcore_la_LIBADD = $(CURL_LIBS) $(JANSSON_LIBS) $(YAJL_LIBS) $(OPENSSL_LIBS)
 libcore_la_SOURCES = \
 	src/davit.h src/table.h \
 	src/buf.c src/buf.h \
+	src/choose.c \
 	src/client.c src/client.h \
 	src/client-settle.c \
+	src/conffile.c src/conffile.h \
 	src/decode.c src/decode.h \
 	src/demux.c src/demux.h \
 	src/diff.c src/diff.h \
@@ -56,6 +58,7 @@ libcore_la_SOURCES = \
 	src/skeleton.c \
 	src/stream.c src/stream.h \
 	src/timing.c src/timing.h \
+	src/trail.c src/trail.h \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h \
 	src/validate.c src/validate.h \

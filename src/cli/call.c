@@ -70,7 +70,8 @@ void call_body_done(struct call_body *b)
 
 unsigned call_flags(const struct options *o)
 {
-	unsigned flags = o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0;
+	unsigned flags = (o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0) |
+			 (o->no_auth ? DAVIT_NO_AUTH : 0);
 
 	if (o->check == CHECK_STRICT)
 		flags |= DAVIT_STRICT;
@@ -106,6 +107,7 @@ int call_client(const struct options *o, const char *version,
 	opts.engine = call_engine(o);
 	opts.api_version = version;
 	opts.endpoint = o->host;
+	opts.context = o->context;
 	opts.connect_timeout = o->connect_timeout;
 	opts.first_byte_timeout = o->first_byte_timeout;
 	opts.stall_timeout = o->stall_timeout;
@@ -114,7 +116,8 @@ int call_client(const struct options *o, const char *version,
 	opts.tls_cert = o->tls_cert;
 	opts.tls_key = o->tls_key;
 	opts.tls_passphrase = passphrase;
-	opts.flags = o->insecure ? DAVIT_TLS_INSECURE : 0;
+	opts.flags = (o->insecure ? DAVIT_TLS_INSECURE : 0) |
+		     (o->no_proxy ? DAVIT_NO_PROXY : 0);
 	opts.max_reply = o->max_reply;
 	opts.headers = o->nheaders > 0 ? o->headers : NULL;
 	opts.log = o->verbose ? say_trace : NULL;

@@ -23,7 +23,8 @@ enum id {
 	O_TIMEOUT, O_CONNECT, O_FIRST_BYTE, O_STALL, O_TLS_CA, O_TLS_CERT,
 	O_TLS_KEY, O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
 	O_VERSION, O_INTERACTIVE, O_TTY, O_ENV, O_WORKDIR, O_USER, O_NAME, O_RM,
-	O_DETACH, O_DETACH_KEYS, O_NO_STDIN
+	O_DETACH, O_DETACH_KEYS, O_NO_STDIN, O_CONTEXT, O_CONNECTION,
+	O_NO_AUTH, O_NO_PROXY
 };
 
 enum value { V_NONE, V_NEEDED, V_MAYBE };
@@ -43,6 +44,10 @@ static const struct option_row {
 	  "API version, such as 1.41; default: ask the engine" },
 	{ O_HOST, 'H', "host", V_NEEDED, "URI", USE_CALL,
 	  "unix:///PATH, tcp://HOST:PORT, http://... or https://..." },
+	{ O_CONTEXT, 0, "context", V_NEEDED, "NAME", USE_CALL,
+	  "a context of the docker command, instead of -H" },
+	{ O_CONNECTION, 0, "connection", V_NEEDED, "NAME", USE_CALL,
+	  "the same: a connection of podman" },
 	{ O_JSON, 0, "json", V_NONE, NULL, USE_JSON,
 	  "print JSON for programs" },
 	{ O_DEPTH, 0, "depth", V_NEEDED, "N", USE_DEPTH,
@@ -94,6 +99,10 @@ static const struct option_row {
 	  "file whose first line is the key's passphrase" },
 	{ O_TLS_INSECURE, 0, "tls-insecure", V_NONE, NULL, USE_CALL,
 	  "do not verify the engine's certificate" },
+	{ O_NO_AUTH, 0, "no-auth", V_NONE, NULL, USE_CALL,
+	  "look for no credentials of registries" },
+	{ O_NO_PROXY, 0, "no-proxy", V_NONE, NULL, USE_CALL,
+	  "use no proxy, whatever the environment says" },
 	{ O_VERBOSE, 'v', "verbose", V_NONE, NULL, USE_CALL,
 	  "trace on standard error, secrets masked" },
 	{ O_COLOR, 0, "color", V_MAYBE, "auto|always|never", USE_ALWAYS,
@@ -261,6 +270,10 @@ static int apply(struct options *o, const struct option_row *row,
 	case O_ENGINE: o->engine = value; break;
 	case O_API_VERSION: o->api_version = value; break;
 	case O_HOST: o->host = value; break;
+	case O_CONTEXT:
+	case O_CONNECTION: o->context = value; break;
+	case O_NO_AUTH: o->no_auth = true; break;
+	case O_NO_PROXY: o->no_proxy = true; break;
 	case O_JSON: o->json = true; break;
 	case O_PARAMS: o->params = value; break;
 	case O_BODY: o->body = value; break;

@@ -37,7 +37,7 @@ enum check { CHECK_WARN, CHECK_OFF, CHECK_STRICT };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
-	const char *engine, *api_version, *host;
+	const char *engine, *api_version, *host, *context;
 	const char *tls_ca, *tls_cert, *tls_key, *tls_pass_file;
 	const char *params, *body, *body_type, *output;
 	const char *name, *workdir, *user, *detach_keys;
@@ -57,7 +57,7 @@ struct options {
 	unsigned depth;			/* 0: as the command likes */
 	enum color color;
 	bool required, json, verbose, raw, include, insecure, allow_unlisted;
-	bool show_secrets, help, version;
+	bool show_secrets, help, version, no_auth, no_proxy;
 	bool interactive, tty, rm, detach, no_stdin;
 	uint64_t given;			/* bit i: the i-th of the table */
 };

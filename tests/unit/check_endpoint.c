@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "endpoint.h"
+#include "lookup.h"
 #include "mini.h"
 #include "unit.h"
 
@@ -65,6 +66,14 @@ static const struct {
 	  "tcp://g|given|-|http://g:2375||plain" },
 };
 
+static int ask(const struct table *t, const char *given, bool tls,
+	       struct endpoint *out, davit_error *err)
+{
+	struct endpoint_wish wish = { given, NULL, tls };
+
+	return endpoint_choose(&t, &wish, NULL, out, err);
+}
+
 static int choose(const char *environment, const char *given, bool tls,
 		  struct endpoint *out, davit_error *err)
 {
@@ -73,7 +82,7 @@ static int choose(const char *environment, const char *given, bool tls,
 		unsetenv("MINI_HOST");
 	else
 		setenv("MINI_HOST", environment, 1);
-	return endpoint_choose(mini_table(), given, tls, out, err);
+	return ask(mini_table(), given, tls, out, err);
 }
 
 START_TEST(chosen)
@@ -208,8 +217,7 @@ static void expect_default(const char *path)
 	davit_error err;
 
 	unsetenv("MINI_HOST");
-	ck_assert_int_eq(endpoint_choose(mini_table(), NULL, false, &e, &err),
-			 0);
+	ck_assert_int_eq(ask(mini_table(), NULL, false, &e, &err), 0);
 	ck_assert_str_eq(e.source, "default socket");
 	ck_assert_str_eq(e.socket, path);
 	endpoint_done(&e);
@@ -258,12 +266,12 @@ START_TEST(variables)
 	for (i = 0; i < COUNT(rows); i++) {
 		ck_assert_int_eq(lookup_engine(rows[i][0], &t, &err), 0);
 		setenv(rows[i][1], "tcp://e:1", 1);
-		ck_assert_int_eq(endpoint_choose(t, NULL, false, &e, &err), 0);
+		ck_assert_int_eq(ask(t, NULL, false, &e, &err), 0);
 		snprintf(source, sizeof(source), "environment %s", rows[i][1]);
 		ck_assert_str_eq(e.source, source);
 		endpoint_done(&e);
 		unsetenv(rows[i][1]);
-		ck_assert_int_eq(endpoint_choose(t, NULL, false, &e, &err), 0);
+		ck_assert_int_eq(ask(t, NULL, false, &e, &err), 0);
 		ck_assert_str_eq(e.source, "default socket");
 		ck_assert_int_eq(strncmp(e.uri, "unix:///", 8), 0);
 		endpoint_done(&e);

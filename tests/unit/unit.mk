@@ -13,6 +13,8 @@ UNIT_TESTS = \
 	tests/unit/check_encode \
 	tests/unit/check_decode \
 	tests/unit/check_lookup \
+	tests/unit/check_conffile \
+	tests/unit/check_trail \
 	tests/unit/check_endpoint \
 	tests/unit/check_schema \
 	tests/unit/check_validate \
@@ -58,6 +60,10 @@ tests_unit_check_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_decode_LDADD = $(UNIT_LIBS)
 tests_unit_check_lookup_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_lookup_LDADD = $(UNIT_LIBS)
+tests_unit_check_conffile_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_conffile_LDADD = $(UNIT_LIBS)
+tests_unit_check_trail_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_trail_LDADD = $(UNIT_LIBS)
 tests_unit_check_endpoint_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_endpoint_LDADD = $(UNIT_LIBS)
 tests_unit_check_schema_CPPFLAGS = $(UNIT_CPPFLAGS)
