@@ -56,6 +56,8 @@ libcore_la_SOURCES = \
 	src/schema.c src/schema.h \
 	src/schemapath.c \
 	src/skeleton.c \
+	src/spawn.c src/spawn.h \
+	src/spawnrun.c \
 	src/stream.c src/stream.h \
 	src/timing.c src/timing.h \
 	src/trail.c src/trail.h \
