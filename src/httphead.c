@@ -5,6 +5,7 @@
 #include "httphead.h"
 
 #include "error.h"
+#include "httpline.h"
 #include "util.h"
 
 #include <stdio.h>
@@ -118,8 +119,7 @@ static int head_line(struct httphead *h, davit_error *err)
 
 static int chunk_line(struct httphead *h, davit_error *err)
 {
-	const char *p = buf_text(&h->line);
-	unsigned digit, n = 0;
+	const char *end;
 
 	if (h->in_trailer) {
 		if (h->line.len == 0)
@@ -133,18 +133,10 @@ static int chunk_line(struct httphead *h, davit_error *err)
 		       error_set(err, DAVIT_EPROTO, "a chunk of the answer is "
 				 "longer than it says");
 	}
-	for (h->left = 0; n < 15; n++) {
-		if (p[n] >= '0' && p[n] <= '9')
-			digit = (unsigned)(p[n] - '0');
-		else if ((p[n] | 32) >= 'a' && (p[n] | 32) <= 'f')
-			digit = (unsigned)((p[n] | 32) - 'a' + 10);
-		else
-			break;
-		h->left = h->left << 4 | digit;
-	}
-	if (n == 0 || (p[n] != '\0' && p[n] != ';' && p[n] != ' '))
+	end = httpline_hex(buf_text(&h->line), &h->left);
+	if (end == NULL || (*end != '\0' && *end != ';' && *end != ' '))
 		return error_set(err, DAVIT_EPROTO, "a chunk of the answer has "
-				 "no valid size: '%.40s'", p);
+				 "no valid size: '%.40s'", buf_text(&h->line));
 	h->in_size = false;
 	h->in_trailer = h->left == 0;
 	return 0;
@@ -154,18 +146,12 @@ static int chunk_line(struct httphead *h, davit_error *err)
 static int take_line(struct httphead *h, const char *data, size_t len,
 		     size_t *used, bool *complete, davit_error *err)
 {
-	const char *end = memchr(data, '\n', len);
-	size_t n = end == NULL ? len : (size_t)(end - data);
-
-	*complete = end != NULL;
-	*used = n + (end != NULL);
-	if (buf_add(&h->line, data, n) < 0)
+	if (httpline_take(&h->line, data, len, used, complete) < 0)
 		return h->line.status == DAVIT_ETOOBIG ?
 		       error_set(err, DAVIT_ETOOBIG, "a line of the head of "
 				 "the answer is too long") : error_nomem(err);
-	if (*complete && h->line.len > 0 &&
-	    h->line.data[h->line.len - 1] == '\r')
-		h->line.data[--h->line.len] = '\0';
+	if (*complete)
+		httpline_chop(&h->line);
 	return 0;
 }
 

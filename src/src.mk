@@ -33,6 +33,7 @@ libcore_la_SOURCES = \
 	src/httpcurl.h \
 	src/httpfail.c \
 	src/httphead.c src/httphead.h \
+	src/httpline.c src/httpline.h \
 	src/introspect.c src/introspect.h \
 	src/invoke.c src/invoke.h \
 	src/jsonseq.c src/jsonseq.h \

@@ -3,6 +3,7 @@
 EXTRA_DIST += tests/README
 
 include tests/unit/unit.mk
+include tests/mock/mock.mk
 include tests/scripts/scripts.mk
 include tests/golden/golden.mk
 include tests/property/property.mk

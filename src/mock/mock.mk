@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += libmockcore.la
 MOCK_SHARED = \
 	src/buf.c src/buf.h \
 	src/error.c src/error.h \
+	src/httpline.c src/httpline.h \
 	src/near.c src/near.h \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h
@@ -20,6 +21,7 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/answer.c src/mock/answer.h \
 	src/mock/call.c src/mock/call.h \
 	src/mock/fault.c src/mock/fault.h \
+	src/mock/httpreq.c src/mock/httpreq.h \
 	src/mock/match.c src/mock/match.h \
 	src/mock/shape.c src/mock/shape.h \
 	src/mock/wire.h \

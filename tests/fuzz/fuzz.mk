@@ -13,6 +13,10 @@ FUZZERS = \
 	tests/fuzz/fuzz-yamldoc \
 	tests/fuzz/fuzz-swagger
 
+if MOCK
+FUZZERS += tests/fuzz/fuzz-httpreq
+endif
+
 if FUZZING
 noinst_PROGRAMS += $(FUZZERS)
 FUZZ_MAIN = tests/fuzz/fuzz.h
@@ -45,6 +49,10 @@ tests_fuzz_fuzz_jsonseq_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_httphead_SOURCES = tests/fuzz/httphead.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_httphead_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_httphead_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_httpreq_SOURCES = tests/fuzz/httpreq.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_httpreq_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/src/mock
+tests_fuzz_fuzz_httpreq_LDADD = $(FUZZ_ENGINE) libmockcore.la libcore.la \
+	libtables.la
 tests_fuzz_fuzz_verdict_SOURCES = tests/fuzz/verdict.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_verdict_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_verdict_LDADD = $(FUZZ_LIBS)

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# The mock engine: a program of tests for each module of src/mock.
+
+if MOCK
+if HAVE_CHECK
+MOCK_TESTS = \
+	tests/mock/check_httpreq
+check_PROGRAMS += $(MOCK_TESTS)
+TESTS += $(MOCK_TESTS)
+
+MOCK_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBEVENT_CFLAGS) -I$(srcdir)/src/mock \
+	-I$(srcdir)/tests/unit
+MOCK_LIBS = tests/unit/libunit.la libmockcore.la libcore.la libtables.la \
+	$(CHECK_LIBS)
+
+tests_mock_check_httpreq_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_httpreq_LDADD = $(MOCK_LIBS)
+endif
+endif
