@@ -58,34 +58,45 @@ static bool has_param(const struct op *op, uint32_t in, const char *name)
 	return false;
 }
 
-static bool is_place(const struct op *op, const char *place, uint32_t epoch)
+static void lost(struct overlay *o, const struct opointer *p)
 {
-	if (strncmp(place, "query:", 6) == 0)
-		return has_param(op, TAB_QUERY, place + 6);
-	if (strncmp(place, "path:", 5) == 0)
-		return has_param(op, TAB_PATH, place + 5);
-	return strncmp(place, "body:/", 6) == 0 && op->body != NONE &&
-	       leads(op->body, place + 5, epoch);
+	base_fail(o->file, p->line, "\"%s\" has no \"%s\" in %s to choose"
+		  " credentials by", p->op, p->place, p->version);
+}
+
+/* Members are not all known before the documents have been read. */
+static bool is_place(struct overlay *o, const struct opointer *p,
+		     const struct op *op)
+{
+	if (strncmp(p->place, "query:", 6) == 0)
+		return has_param(op, TAB_QUERY, p->place + 6);
+	if (strncmp(p->place, "path:", 5) == 0)
+		return has_param(op, TAB_PATH, p->place + 5);
+	if (strncmp(p->place, "body:/", 6) != 0 || op->body == NONE)
+		return false;
+	*PUSH(KEEP, &o->pointers) = *p;
+	return true;
 }
 
 static void check(struct overlay *o, const struct doc *doc,
 		  const struct op *op, const struct oparam *p)
 {
-	const char *text = intern_text(p->credentials), *place;
+	const char *text = intern_text(p->credentials);
+	struct opointer at = { NULL, NULL, doc->version, op->body,
+			       doc->epoch, p->credentials_line };
 
 	if (p->encoding != TAB_AUTH)
 		base_fail(o->file, p->credentials_line, "credentials for"
 			  " \"%s\", whose encoding is not auth", p->name);
 	if (strcmp(text, "all") == 0)
 		return;
+	at.op = base_dup(KEEP, op->name, strlen(op->name));
 	do {
 		size_t len = strcspn(text, " ");
 
-		place = base_dup(DOC, text, len);
-		if (!is_place(op, place, doc->epoch))
-			base_fail(o->file, p->credentials_line, "\"%s\" has"
-				  " no \"%s\" in %s to choose credentials by",
-				  op->name, place, doc->version);
+		at.place = base_dup(KEEP, text, len);
+		if (!is_place(o, &at, op))
+			lost(o, &at);
 		text += len;
 	} while (*text++ == ' ');
 }
@@ -98,4 +109,16 @@ void overlay_credentials(struct overlay *o, const struct doc *doc,
 	for (i = 0; i < op->params.n; i++)
 		if (op->params.v[i].credentials_line != 0)
 			check(o, doc, op, &op->params.v[i]);
+}
+
+void overlay_pointers(struct overlay *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->pointers.n; i++) {
+		const struct opointer *p = &o->pointers.v[i];
+
+		if (!leads(p->body, p->place + 5, p->epoch))
+			lost(o, p);
+	}
 }

@@ -303,6 +303,7 @@ void overlay_finish(struct overlay *o)
 	uint32_t i, k;
 
 	overlay_docs(o, &docs);
+	overlay_pointers(o);
 	unused_items(o, o->prefixes, "a prefix");
 	unused_items(o, o->docs, "an entry of docs");
 	unused_items(o, yaml_get(o->root, "levels"), "a level");

@@ -22,6 +22,13 @@ struct oversion {
 
 struct orange { uint32_t a, b, since, until; };
 
+/* A place in a body, looked for when all documents have been read. */
+struct opointer {
+	const char *op, *place, *version;
+	uint32_t body, epoch;
+	unsigned line;
+};
+
 struct overlay {
 	const char *file;
 	struct ynode *root, *operations, *parameters, *definitions;
@@ -33,6 +40,7 @@ struct overlay {
 	struct base_set names;		/* of all alias groups */
 	uint32_t *group_of;
 	bool *present;			/* [name * ndocs + epoch] */
+	VEC(struct opointer) pointers;
 	struct base_set mute;		/* complained about already */
 };
 
@@ -46,6 +54,7 @@ void overlay_apply(struct overlay *o, struct doc *doc, struct op *op);
 /* Checks where the credentials of an operation are said to come from. */
 void overlay_credentials(struct overlay *o, const struct doc *doc,
 			 const struct op *op);
+void overlay_pointers(struct overlay *o);
 /* Complains about what has matched nothing. */
 void overlay_finish(struct overlay *o);
 

@@ -90,6 +90,7 @@ EXTRA_DIST += tests/golden/run.sh \
 	tests/golden/bad/overlay-credentials-encoding.yaml \
 	tests/golden/bad/overlay-credentials-list.yaml \
 	tests/golden/bad/overlay-credentials-path.yaml \
+	tests/golden/bad/overlay-credentials-pointer.yaml \
 	tests/golden/bad/overlay-credentials-query.yaml \
 	tests/golden/bad/overlay-credentials-second.yaml \
 	tests/golden/bad/overlay-credentials-word.yaml \

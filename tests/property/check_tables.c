@@ -173,8 +173,8 @@ static void params(void)
 		       "keys of parameter", i);
 		expect(p->in <= TAB_HEADER && p->encoding <= TAB_AUTH,
 		       "kind of parameter", i);
-		expect(is_str(p->credentials) && (p->credentials == 0 ||
-		       p->encoding == TAB_AUTH), "credentials of parameter",
+		expect(is_str(p->credentials) && (p->credentials != 0) ==
+		       (p->encoding == TAB_AUTH), "credentials of parameter",
 		       i);
 		expect(p->in != TAB_PATH || (p->flags & TAB_REQUIRED) != 0,
 		       "path parameter that is optional", i);
