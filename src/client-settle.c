@@ -73,13 +73,12 @@ static int ping(davit_client *c, davit_reply **out, davit_error *err)
 	return r;
 }
 
-static const char *version_header(const davit_client *c,
-				  const davit_reply *r)
+static const char *version_header(const struct table *t, const davit_reply *r)
 {
-	const char *name = lookup_str(c->table, c->table->header);
+	const char *name = lookup_str(t, t->header);
 	const char *value = davit_reply_header(r, name);
 
-	name = lookup_str(c->table, c->table->fallback);
+	name = lookup_str(t, t->fallback);
 	if (value == NULL && name[0] != '\0')
 		value = davit_reply_header(r, name);
 	/* What begins with no digit was not meant as a version. */
@@ -87,28 +86,78 @@ static const char *version_header(const davit_client *c,
 								   : NULL;
 }
 
+/* ---- engine and version -------------------------------------------------- */
+
+/* Which engine sent this?  One that marks its answers is known by the mark,
+ * any other by its lack. */
+static const struct table *identify(const davit_client *c,
+				    const davit_reply *reply, char *source,
+				    size_t size)
+{
+	const struct table *const *t, *unmarked = NULL;
+	const char *mark;
+
+	for (t = tables; *t != NULL; t++) {
+		mark = lookup_str(*t, (*t)->identify);
+		if (mark[0] == '\0') {
+			if (unmarked == NULL && version_header(*t, reply) !=
+			    NULL)
+				unmarked = *t;
+		} else if (davit_reply_header(reply, mark) != NULL) {
+			error_print(source, size, "found: the engine sends "
+				    "%s", mark);
+			return *t;
+		}
+	}
+	if (unmarked == NULL) {
+		error_print(source, size, "assumed: the engine doesn't tell "
+			    "which one it is");
+		return c->table;
+	}
+	error_print(source, size, "found: the engine sends %s and no mark of "
+		    "another", lookup_str(unmarked, unmarked->header));
+	return unmarked;
+}
+
+/* What the answer to a ping tells.  Returns 0 or ENOMEM. */
+static int learn(davit_client *c, const davit_reply *reply, davit_error *err)
+{
+	const char *server;
+	char *copy;
+
+	if (!c->engine_fixed) {
+		c->table = identify(c, reply, c->engine_source,
+				    sizeof(c->engine_source));
+		client_log(c, "engine %s (%s)", lookup_str(c->table,
+			   c->table->engine), c->engine_source);
+	}
+	server = version_header(c->table, reply);
+	copy = util_strdup(server);
+	if (server != NULL && copy == NULL)
+		return error_nomem(err);
+	free(c->server_version);
+	c->server_version = copy;
+	return 0;
+}
+
 int client_settle(davit_client *c, davit_error *err)
 {
 	davit_reply *reply = NULL;
 	const char *server;
-	char *copy;
 	int r;
 
 	if (c->version_source != NULL)
 		return 0;
 	r = ping(c, &reply, err);
+	if (r == 0)
+		r = learn(c, reply, err);
+	davit_reply_free(reply);
+	/* It may be another table now, or its end. */
+	c->version = c->table->nversions - 1u;
 	if (r < 0)
 		return r;
-	server = version_header(c, reply);
-	copy = util_strdup(server);
-	if (server != NULL && copy == NULL) {
-		davit_reply_free(reply);
-		return error_nomem(err);
-	}
-	free(c->server_version);
-	c->server_version = copy;
+	server = c->server_version;
 	if (server == NULL) {
-		c->version = c->table->nversions - 1u;
 		c->version_source = "newest known: the engine doesn't tell its "
 				    "own";
 	} else if (lookup_version_below(c->table, server, &c->version)) {
@@ -120,8 +169,45 @@ int client_settle(davit_client *c, davit_error *err)
 	client_log(c, "API version %s (%s; the engine's newest is %s)",
 		   lookup_str(c->table, c->table->versions[c->version].name),
 		   c->version_source, server == NULL ? "not told" : server);
-	davit_reply_free(reply);
 	return 0;
+}
+
+int client_find_op(const davit_client *c, const char *name, struct op *out,
+		   davit_error *err)
+{
+	int r = lookup_op(c->table, c->version, name, out, err);
+	const struct table *other;
+
+	/* Naming another engine would not make it another one. */
+	if (r == DAVIT_ENOOP && !c->engine_fixed && c->version_source != NULL) {
+		other = lookup_elsewhere(c->table, name);
+		if (other != NULL)
+			error_hint(err, "only %s has it, and %s is %s",
+				   lookup_str(other, other->title),
+				   c->endpoint.uri, lookup_str(c->table,
+							c->table->title));
+	}
+	return r;
+}
+
+void client_guess_engine(davit_client *c, const char *name)
+{
+	const struct table *const *t = &c->table;
+	unsigned newest;
+	struct op op;
+
+	if (c->engine_fixed || c->version_source != NULL)
+		return;
+	if (lookup_op(c->table, c->version, name, &op, NULL) == 0)
+		return;
+	for (t = tables; *t != NULL; t++) {
+		newest = (*t)->nversions - 1u;
+		if (lookup_op(*t, newest, name, &op, NULL) == 0) {
+			c->table = *t;
+			c->version = newest;
+			return;
+		}
+	}
 }
 
 int davit_client_connect(davit_client *c, davit_error *err)
@@ -185,23 +271,20 @@ static int ask_minimum(davit_client *c, davit_error *err)
 int davit_client_probe(davit_client *c, davit_error *err)
 {
 	davit_reply *reply = NULL;
-	const char *server;
-	int r;
+	int r = 0;
 
 	error_clear(err);
 	if (c == NULL)
 		return error_set(err, DAVIT_EINVAL, "no client");
-	if (c->server_version == NULL) {
+	if (c->version_source == NULL)
+		r = client_settle(c, err);
+	else if (c->server_version == NULL) {
 		r = ping(c, &reply, err);
-		if (r < 0)
-			return r;
-		server = version_header(c, reply);
-		c->server_version = util_strdup(server);
+		if (r == 0)
+			r = learn(c, reply, err);
 		davit_reply_free(reply);
-		if (server != NULL && c->server_version == NULL)
-			return error_nomem(err);
 	}
-	return ask_minimum(c, err);
+	return r < 0 ? r : ask_minimum(c, err);
 }
 
 int client_version_refused(davit_client *c, davit_reply *reply,

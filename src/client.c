@@ -125,15 +125,25 @@ static int copy_headers(davit_client *c, const char *const *lines,
 	return 0;
 }
 
-static int set_version(davit_client *c, const char *name, davit_error *err)
+/* What is known of engine and version without looking at an endpoint.  With
+ * neither, the table stays NULL. */
+static int set_engine(davit_client *c, const char *engine,
+		      const char *version, davit_error *err)
 {
-	if (name == NULL || strcmp(name, "auto") == 0) {
-		c->version = c->table->nversions - 1u;
+	if (version != NULL && strcmp(version, "auto") == 0)
+		version = NULL;
+	if (engine == NULL && version == NULL && tables[1] != NULL)
 		return 0;
+	c->engine_fixed = true;
+	error_print(c->engine_source, sizeof(c->engine_source),
+		    engine != NULL ? "given" : version != NULL ?
+		    "version %s" : "the only one built in", version);
+	if (version != NULL) {
+		c->pinned = true;
+		c->version_source = "given";
 	}
-	c->pinned = true;
-	c->version_source = "given";
-	return lookup_version(c->table, name, &c->version, err);
+	return lookup_engine_version(engine, version, &c->table, &c->version,
+				     err);
 }
 
 int davit_client_new(const davit_client_opts *given, davit_client **out,
@@ -176,12 +186,12 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 		o.tls_cert != NULL || o.tls_key != NULL ||
 		o.flags & DAVIT_TLS_INSECURE
 	};
-	r = lookup_engine(o.engine, &c->table, err);
-	if (r == 0)
-		r = set_version(c, o.api_version, err);
+	r = set_engine(c, o.engine, o.api_version, err);
 	if (r == 0)
 		r = endpoint_choose(&c->table, &wish, NULL, &c->endpoint,
 				    err);
+	if (r == 0 && !c->pinned)
+		c->version = c->table->nversions - 1u;
 	if (r == 0)
 		r = set_tls(c, &o, err);
 	if (r == 0)
@@ -219,6 +229,8 @@ void davit_client_about(const davit_client *c, davit_client_info *out)
 {
 	*out = (davit_client_info){
 		.engine = lookup_str(c->table, c->table->engine),
+		.engine_source = c->engine_source[0] == '\0' ? NULL :
+				 c->engine_source,
 		.endpoint = c->endpoint.uri,
 		.endpoint_source = c->endpoint.source,
 		.context = c->endpoint.context,

@@ -9,7 +9,9 @@
 #include "lookup.h"
 
 struct davit_client {
-	const struct table *table;
+	const struct table *table;	/* may change until a version is settled */
+	char engine_source[96];		/* "": not known for certain yet */
+	bool engine_fixed;		/* nobody needs to be asked */
 	unsigned version;		/* index into table->versions */
 	const char *version_source;	/* NULL: not settled yet */
 	bool pinned;			/* the caller named the version */
@@ -31,8 +33,16 @@ struct davit_client {
 #define CLIENT_CALL_FLAGS (DAVIT_ALLOW_UNLISTED | DAVIT_SHOW_SECRETS | \
 			   DAVIT_NO_BODY_CHECK | DAVIT_STRICT | DAVIT_NO_AUTH)
 
-/* Makes sure there is a version; asks the engine if need be. */
+/* Makes sure there are an engine and a version; asks if need be. */
 int client_settle(davit_client *c, davit_error *err);
+
+/* The operation in the version that was settled.  Errors: ENOOP. */
+int client_find_op(const davit_client *c, const char *name, struct op *out,
+		   davit_error *err);
+
+/* Nobody has been asked which engine it is: takes the first one after all
+ * that has such an operation. */
+void client_guess_engine(davit_client *c, const char *name);
 
 /*
  * Sends a request with the client's headers, logs it, and waits for the head

@@ -125,7 +125,8 @@ typedef void davit_problem_fn(const davit_problem *p, void *ctx);
  */
 typedef struct davit_client_opts {
 	size_t size;		/* sizeof(davit_client_opts) */
-	const char *engine;	/* "docker", "podman"; NULL: the first one */
+	const char *engine;	/* "docker", "podman"; NULL: that which has
+				   the version, or whichever answers */
 	const char *api_version; /* "v1.41", "1.41"; NULL or "auto": ask */
 	const char *endpoint;	/* unix:///p, tcp://h:p, http://, https://;
 				   NULL: environment, then default sockets */
@@ -180,7 +181,8 @@ int davit_client_connect(davit_client *c, davit_error *err);
 
 /* What was decided, and why.  Strings are borrowed from the client. */
 typedef struct davit_client_info {
-	const char *engine;		/* "docker" */
+	const char *engine;		/* "docker"; a guess until there is an
+					   engine_source */
 	const char *endpoint;		/* "unix:///run/docker.sock" */
 	const char *endpoint_source;	/* "given", "environment DOCKER_HOST",
 					   "default socket" */
@@ -191,7 +193,11 @@ typedef struct davit_client_info {
 	const char *server_minimum;	/* oldest; NULL: not known */
 	const char *context;		/* name of a context or connection;
 					   NULL */
-	void *reserved[7];
+	const char *engine_source;	/* "given", "version v5.4.2", "found:
+					   the engine sends
+					   Libpod-API-Version"; NULL: it was
+					   not asked yet */
+	void *reserved[6];
 } davit_client_info;
 
 /* Fills `out` with what is known; asks nobody.  Since 0.1. */
@@ -610,7 +616,8 @@ void davit_cancel(davit_client *c);
  *
  * Constant data, no engine, no allocation, any thread.  The structs are
  * filled by the functions; all strings are borrowed for ever.  `version`
- * NULL means the newest; "v1.41" and "1.41" are the same.
+ * NULL means the newest; "v1.41" and "1.41" are the same.  `engine` NULL
+ * means the first one that has the version.
  */
 
 /* How many engines, and the i-th one's name; NULL past the last. */
@@ -682,6 +689,7 @@ typedef struct davit_op {
 
 /*
  * One operation by its exact name (or another name of the same operation).
+ * With neither engine nor version it is that of the first engine that has it.
  * Errors: EENGINE, EVERSION, ENOOP: the text offers the nearest name, or
  * tells when the name exists, or that only another engine has it.
  * Since 0.1.

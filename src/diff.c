@@ -554,9 +554,7 @@ static int one_op(struct diff *d, unsigned va, unsigned vb, const char *name,
 static int side(const char *engine, const char *version,
 		const struct table **t, unsigned *v, davit_error *err)
 {
-	int r = lookup_engine(engine, t, err);
-
-	return r < 0 ? r : lookup_version(*t, version, v, err);
+	return lookup_engine_version(engine, version, t, v, err);
 }
 
 int davit_diff(const char *engine_a, const char *version_a,

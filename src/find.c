@@ -263,9 +263,7 @@ int davit_find(const char *engine, const char *version, const char *words,
 		return error_set(err, DAVIT_EINVAL, "no word to look for, or "
 				 "nobody to tell");
 	memset(&s, 0, sizeof(s));
-	r = lookup_engine(engine, &t, err);
-	if (r >= 0)
-		r = lookup_version(t, version, &v, err);
+	r = lookup_engine_version(engine, version, &t, &v, err);
 	if (r >= 0)
 		r = read_words(&s, words, err);
 	if (r < 0)

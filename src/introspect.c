@@ -87,10 +87,8 @@ int davit_version_find(const char *engine, const char *version,
 {
 	const struct table *t;
 	unsigned i;
-	int r = lookup_engine(engine, &t, err);
+	int r = lookup_engine_version(engine, version, &t, &i, err);
 
-	if (r >= 0)
-		r = lookup_version(t, version, &i, err);
 	if (r < 0)
 		return r;
 	fill_version(t, i, out);
@@ -104,8 +102,7 @@ const char *davit_category_next(const char *engine, const char *version,
 	const char *best = NULL, *name;
 	unsigned i, v;
 
-	if (lookup_engine(engine, &t, NULL) < 0 ||
-	    lookup_version(t, version, &v, NULL) < 0)
+	if (lookup_engine_version(engine, version, &t, &v, NULL) < 0)
 		return NULL;
 	for (i = 0; i < t->nops; i++) {
 		if (!lookup_in(t->ops[i].since, t->ops[i].until,
@@ -181,6 +178,17 @@ static struct op inner(const davit_op *op)
 			    t->versions[op->epoch].epoch };
 }
 
+/* The newest version of the first engine that has it. */
+static int find_anywhere(const char *name, struct op *out)
+{
+	const struct table *const *t;
+
+	for (t = tables; *t != NULL; t++)
+		if (lookup_op(*t, (*t)->nversions - 1u, name, out, NULL) == 0)
+			return 0;
+	return DAVIT_ENOOP;
+}
+
 int davit_op_find(const char *engine, const char *version, const char *name,
 		  davit_op *out, davit_error *err)
 {
@@ -191,11 +199,14 @@ int davit_op_find(const char *engine, const char *version, const char *name,
 
 	if (name == NULL || out == NULL)
 		return error_set(err, DAVIT_EINVAL, "no operation named");
-	r = lookup_engine(engine, &t, err);
-	if (r >= 0)
-		r = lookup_version(t, version, &v, err);
+	r = lookup_engine_version(engine, version, &t, &v, err);
 	if (r >= 0)
 		r = lookup_op(t, v, name, &op, err);
+	if (r == DAVIT_ENOOP && engine == NULL && version == NULL &&
+	    find_anywhere(name, &op) == 0) {
+		error_clear(err);
+		r = 0;
+	}
 	if (r < 0)
 		return r;
 	introspect_op(&op, out);
@@ -210,9 +221,7 @@ int davit_op_next(const char *engine, const char *version,
 	unsigned v, i;
 	int r;
 
-	r = lookup_engine(engine, &t, NULL);
-	if (r >= 0)
-		r = lookup_version(t, version, &v, NULL);
+	r = lookup_engine_version(engine, version, &t, &v, NULL);
 	if (r < 0)
 		return r;
 	for (i = out->priv == NULL ? 0 : out->row + 1; i < t->nops; i++) {

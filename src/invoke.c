@@ -58,7 +58,7 @@ static int prepare(davit_client *c, const char *name, json_t *params,
 	struct bound bound;
 	int r;
 
-	r = lookup_op(c->table, c->version, name, found, err);
+	r = client_find_op(c, name, found, err);
 	if (r < 0)
 		return r;
 	problems_init(&problems, err, NULL, NULL);
@@ -292,6 +292,7 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 	if (r < 0)
 		return r;
 	flags = invoke_flags(c, opts);
+	client_guess_engine(c, name);
 	request_init(&request);
 	r = prepare(c, name, params, body, flags, &request, &op, NULL, err);
 	if (r == 0)
@@ -320,9 +321,7 @@ int davit_check(const char *engine, const char *version, const char *name,
 	if (name == NULL || flags & ~CLIENT_CALL_FLAGS)
 		return error_set(err, DAVIT_EINVAL, name == NULL ?
 				 "no operation named" : "unknown flags");
-	r = lookup_engine(engine, &t, err);
-	if (r == 0)
-		r = lookup_version(t, version, &v, err);
+	r = lookup_engine_version(engine, version, &t, &v, err);
 	if (r == 0)
 		r = lookup_op(t, v, name, &op, err);
 	if (r < 0)

@@ -172,6 +172,38 @@ bool lookup_version_below(const struct table *t, const char *num,
 	return false;
 }
 
+/* The engine in whose row of versions the name would stand. */
+static const struct table *nearest_engine(const char *version)
+{
+	const struct table *const *t;
+
+	for (t = tables; *t != NULL; t++)
+		if (lookup_version_cmp(version, version_name(*t, 0)) >= 0 &&
+		    lookup_version_cmp(version, version_name(*t,
+					(*t)->nversions - 1u)) <= 0)
+			return *t;
+	return tables[0];
+}
+
+int lookup_engine_version(const char *name, const char *version,
+			  const struct table **out, unsigned *index,
+			  davit_error *err)
+{
+	const struct table *const *t;
+	int r;
+
+	if (name == NULL && version != NULL) {
+		for (t = tables; *t != NULL; t++)
+			if (lookup_version(*t, version, index, NULL) == 0) {
+				*out = *t;
+				return 0;
+			}
+		return no_version(nearest_engine(version), version, err);
+	}
+	r = lookup_engine(name, out, err);
+	return r < 0 ? r : lookup_version(*out, version, index, err);
+}
+
 /* First row of a name, or where it would stand. */
 static unsigned lower_bound(const struct table *t, const char *name)
 {
@@ -267,14 +299,14 @@ void lookup_op_span(const struct table *t, const struct tab_op *row,
 	*until = last->until;
 }
 
-/* Another engine's table that knows the name; NULL if none does. */
-static const struct table *elsewhere(const struct table *t, const char *name)
+const struct table *lookup_elsewhere(const struct table *t, const char *name)
 {
 	const struct table *const *other;
 
+	if (same_name(t, lower_bound(t, name), name))
+		return NULL;
 	for (other = tables; *other != NULL; other++)
-		if (*other != t &&
-		    same_name(*other, lower_bound(*other, name), name))
+		if (same_name(*other, lower_bound(*other, name), name))
 			return *other;
 	return NULL;
 }
@@ -311,7 +343,7 @@ static int miss(const struct table *t, unsigned version, const char *name,
 	for (i = 0; i < t->nops; i++)
 		if (lookup_in(t->ops[i].since, t->ops[i].until, epoch))
 			near_try(&near, lookup_str(t, t->ops[i].name));
-	other = elsewhere(t, name);
+	other = lookup_elsewhere(t, name);
 	if (other != NULL)
 		error_hint(err, "only %s has it: -e %s",
 			   lookup_str(other, other->title),

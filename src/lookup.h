@@ -32,6 +32,14 @@ static inline bool lookup_in(uint8_t since, uint8_t until, uint8_t epoch)
 int lookup_engine(const char *name, const struct table **out,
 		  davit_error *err);
 
+/*
+ * Engine and version together.  NULL name: the first engine that has the
+ * version.  NULL version: the newest.  Errors: EENGINE, EVERSION.
+ */
+int lookup_engine_version(const char *name, const char *version,
+			  const struct table **out, unsigned *index,
+			  davit_error *err);
+
 /* "v1.41" or "1.41"; NULL: the newest.  Errors: EVERSION. */
 int lookup_version(const struct table *t, const char *name, unsigned *out,
 		   davit_error *err);
@@ -51,6 +59,10 @@ const struct tab_op *lookup_op_row(const struct table *t, uint8_t epoch,
 /* The same with an error that says what was meant.  Errors: ENOOP. */
 int lookup_op(const struct table *t, unsigned version, const char *name,
 	      struct op *out, davit_error *err);
+
+/* The first of the other engines that knows a name this one doesn't, both in
+ * any version; NULL if none does. */
+const struct table *lookup_elsewhere(const struct table *t, const char *name);
 
 /* First and last epoch in which an operation of this name exists. */
 void lookup_op_span(const struct table *t, const struct tab_op *row,

@@ -30,9 +30,9 @@ static int look_up(struct davit_prepared *p, davit_error *err)
 	int r;
 
 	r = client_settle(c, err);
-	if (r < 0 || (p->op.table != NULL && p->op.version == c->version))
+	if (r < 0 || (p->op.table == c->table && p->op.version == c->version))
 		return r;
-	r = lookup_op(c->table, c->version, p->name, &p->op, err);
+	r = client_find_op(c, p->name, &p->op, err);
 	if (r < 0)
 		return r;
 	problems_init(&problems, err, NULL, NULL);

@@ -16,16 +16,58 @@
 
 #define TEXT_LOOK 65536		/* bytes that tell text from the rest */
 
-const char *call_engine(const struct options *o)
-{
-	return o->engine != NULL ? o->engine : davit_engine_name(0);
-}
-
 const char *call_version(const struct options *o)
 {
 	if (o->api_version == NULL || strcmp(o->api_version, "auto") == 0)
 		return NULL;
 	return o->api_version;
+}
+
+const char *call_engine(const struct options *o)
+{
+	davit_version v;
+
+	if (o->engine != NULL)
+		return o->engine;
+	if (davit_version_find(NULL, call_version(o), &v, NULL) == 0)
+		return v.engine;
+	return davit_engine_name(0);
+}
+
+/* In any version. */
+static bool has_op(const char *engine, const char *op)
+{
+	davit_version v;
+	davit_op found;
+	size_t i;
+
+	if (davit_op_find(engine, NULL, op, &found, NULL) == 0)
+		return true;
+	for (i = 0; davit_version_at(engine, i, &v) == 0; i++)
+		if (davit_op_find(engine, v.name, op, &found, NULL) == 0)
+			return true;
+	return false;
+}
+
+const char *call_engine_of(const struct options *o, const char *op)
+{
+	const char *engine;
+	size_t i;
+
+	if (o->engine == NULL && call_version(o) == NULL)
+		for (i = 0; (engine = davit_engine_name(i)) != NULL; i++)
+			if (has_op(engine, op))
+				return engine;
+	return call_engine(o);
+}
+
+void call_tell_engine(const struct options *o, const char *op)
+{
+	const char *engine = call_engine_of(o, op);
+
+	if (strcmp(engine, call_engine(o)) != 0)
+		say_note("%s is an operation of %s", op,
+			 davit_engine_title(engine));
 }
 
 int call_body_read(const struct options *o, bool raw, struct call_body *out)
@@ -80,6 +122,17 @@ unsigned call_flags(const struct options *o)
 	return flags;
 }
 
+int call_find_op(const struct options *o, const char *name, davit_op *out,
+		 davit_error *err)
+{
+	const char *version = call_version(o), *engine = o->engine;
+
+	/* Of a version that nobody has the library says whose it might be. */
+	if (version == NULL)
+		engine = call_engine_of(o, name);
+	return davit_op_find(engine, version, name, out, err);
+}
+
 /* Says it once, however often the same call is made. */
 static void warn(const davit_problem *found, void *ctx)
 {
@@ -104,7 +157,7 @@ int call_client(const struct options *o, const char *version,
 	    input_secret("--tls-pass-file", o->tls_pass_file,
 			 &passphrase) != 0)
 		return STATUS_USAGE;
-	opts.engine = call_engine(o);
+	opts.engine = o->engine;
 	opts.api_version = version;
 	opts.endpoint = o->host;
 	opts.context = o->context;

@@ -11,9 +11,21 @@
 
 #include <stdbool.h>
 
-/* The engine meant, and the version given; NULL: to be negotiated. */
+/* The engine meant where none can be asked: that of -e, that which has the
+ * version of -a, the first.  And the version given; NULL: to be negotiated. */
 const char *call_engine(const struct options *o);
 const char *call_version(const struct options *o);
+
+/* The same for an operation: without -e and -a, the first that has it in any
+ * version. */
+const char *call_engine_of(const struct options *o, const char *op);
+
+/* Says so if that is not the first. */
+void call_tell_engine(const struct options *o, const char *op);
+
+/* The operation, of that engine and version. */
+int call_find_op(const struct options *o, const char *name, davit_op *out,
+		 davit_error *err);
 
 /* A body and what has to be let go of after the call. */
 struct call_body {

@@ -293,8 +293,8 @@ static int check_targets(struct checking *c)
 			 ? check_everything(c) : check_text(c, o->on[i]);
 	if (o->non > 0)
 		return status;
-	text = mem_format("%s@%s", call_engine(o), call_version(o) == NULL ?
-			  "all" : call_version(o));
+	text = mem_format("%s@%s", call_engine_of(o, c->name),
+			  call_version(o) == NULL ? "all" : call_version(o));
 	status = check_text(c, text);
 	free(text);
 	return status;

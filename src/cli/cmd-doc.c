@@ -275,8 +275,7 @@ int cmd_doc(const struct options *o, const char **words, size_t n)
 		say_hint("'davit ops' lists the operations");
 		return STATUS_USAGE;
 	}
-	if (davit_op_find(call_engine(o), call_version(o), words[0], &op,
-			  &err) < 0)
+	if (call_find_op(o, words[0], &op, &err) < 0)
 		return say_failure(&err, false);
 	if (o->json) {
 		if (davit_op_json(&op, o->depth > 0 ? o->depth : JSON_DEPTH, &json, &err) < 0)

@@ -210,10 +210,12 @@ int cmd_explain(const struct options *o, const char **words, size_t n)
 		path = strchr(words[0], '.') + 1;
 		*strchr(name, '.') = '\0';
 	}
-	if (davit_op_find(call_engine(o), call_version(o), name, &p.op,
-			  &err) < 0)
-		status = say_failure(&err, false);
-	else if (path == NULL || *path == '\0')
+	if (call_find_op(o, name, &p.op, &err) < 0) {
+		free(name);
+		return say_failure(&err, false);
+	}
+	call_tell_engine(o, name);
+	if (path == NULL || *path == '\0')
 		status = explain_both(o, &p);
 	else
 		status = explain(o, &p, path);

@@ -101,8 +101,7 @@ static int print_part(const struct options *o, const char *words,
 
 	r->part = part;
 	columns_init(&r->columns, 2);
-	rc = davit_find(call_engine(o), call_version(o), words, add_hit, r,
-			&err);
+	rc = davit_find(o->engine, call_version(o), words, add_hit, r, &err);
 	if (rc < 0) {
 		columns_free(&r->columns);
 		return say_failure(&err, false);
@@ -179,8 +178,8 @@ int cmd_find(const struct options *o, const char **words, size_t n)
 		status = print_all(o, all);
 	} else {
 		list = json_array();
-		if (davit_find(call_engine(o), call_version(o), all, add_json,
-			       list, &err) < 0) {
+		if (davit_find(o->engine, call_version(o), all, add_json, list,
+			       &err) < 0) {
 			json_decref(list);
 			status = say_failure(&err, false);
 		} else {

@@ -57,8 +57,8 @@ static int longest_version(const char *engine)
 
 int cmd_history(const struct options *o, const char **words, size_t n)
 {
-	struct report r = { NULL, longest_version(call_engine(o)) };
-	const char *path;
+	const char *engine, *path;
+	struct report r = { NULL, 0 };
 	davit_error err;
 	json_t *list = NULL;
 	int rc;
@@ -75,13 +75,14 @@ int cmd_history(const struct options *o, const char **words, size_t n)
 	op[strcspn(op, ".")] = '\0';
 	if (path != NULL)
 		path++;
+	engine = call_engine_of(o, op);
+	call_tell_engine(o, op);
+	r.width = longest_version(engine);
 	if (o->json) {
 		list = json_array();
-		rc = davit_history(call_engine(o), op, path, add_json, list,
-				   &err);
+		rc = davit_history(engine, op, path, add_json, list, &err);
 	} else {
-		rc = davit_history(call_engine(o), op, path, print_change, &r,
-				   &err);
+		rc = davit_history(engine, op, path, print_change, &r, &err);
 	}
 	free(op);
 	if (rc < 0) {

@@ -89,7 +89,24 @@ static int dry_run(struct invocation *inv, davit_client *client, bool asked)
 	return status;
 }
 
-/* Asks for the version, and looks at everything again if it is another. */
+/* The engine turned out to be another than the one that has it. */
+static void only_elsewhere(const struct invocation *inv,
+			   const davit_client_info *about, davit_error *err)
+{
+	davit_op op;
+
+	if (inv->o->engine != NULL || err->code != DAVIT_ENOOP ||
+	    strcmp(about->engine, inv->op.engine) == 0 ||
+	    davit_op_find(about->engine, NULL, inv->op.name, &op, NULL) !=
+	    DAVIT_ENOOP)
+		return;
+	snprintf(err->hint, sizeof(err->hint), "only %s has it, and %.100s "
+		 "is %s", davit_engine_title(inv->op.engine), about->endpoint,
+		 davit_engine_title(about->engine));
+}
+
+/* Asks for engine and version, and looks at everything again if they are
+ * others. */
 static int settle(struct invocation *inv, davit_client *client,
 		  davit_error *err)
 {
@@ -101,12 +118,15 @@ static int settle(struct invocation *inv, davit_client *client,
 		return rc;
 	davit_client_about(client, &about);
 	if (about.version == NULL ||
-	    strcmp(about.version, inv->op.version) == 0)
+	    (strcmp(about.engine, inv->op.engine) == 0 &&
+	     strcmp(about.version, inv->op.version) == 0))
 		return 0;
-	rc = davit_op_find(inv->op.engine, about.version, inv->op.name, &op,
+	rc = davit_op_find(about.engine, about.version, inv->op.name, &op,
 			   err);
-	if (rc < 0)
+	if (rc < 0) {
+		only_elsewhere(inv, &about, err);
 		return rc;
+	}
 	inv->op = op;
 	return gather(inv, err);
 }
@@ -131,6 +151,31 @@ static int call(struct invocation *inv, davit_client *client)
 	return status;
 }
 
+/* Nobody is asked which engine it is: that to which the endpoint belongs, if
+ * it has the operation. */
+static int suppose(struct invocation *inv, const struct options *o,
+		   davit_error *err)
+{
+	davit_client *client = NULL;
+	davit_client_info about;
+	davit_op op;
+	int rc;
+
+	if (o->engine != NULL || call_version(o) != NULL)
+		return 0;
+	rc = call_client(o, NULL, &client, err);
+	if (rc != 0)
+		return rc;
+	davit_client_about(client, &about);
+	if (strcmp(about.engine, inv->op.engine) != 0 &&
+	    davit_op_find(about.engine, NULL, inv->op.name, &op, NULL) == 0) {
+		inv->op = op;
+		rc = gather(inv, err);
+	}
+	davit_client_free(client);
+	return rc;
+}
+
 /* Dry runs send nothing; but see assumes(). */
 static int run_dry(struct invocation *inv)
 {
@@ -152,7 +197,9 @@ static int run_dry(struct invocation *inv)
 		if (rc == 0 && !asked && err.code == DAVIT_ENOOP)
 			return say_failure(&err, false);
 	}
-	rc = asked ? 0 : call_client(&o, inv->op.version, &client, &err);
+	rc = asked ? 0 : suppose(inv, &o, &err);
+	if (rc == 0 && !asked)
+		rc = call_client(&o, inv->op.version, &client, &err);
 	if (rc != 0)
 		return err.code == DAVIT_OK ? rc : say_failure(&err, true);
 	if (inv->problems.n > 0)
@@ -223,13 +270,14 @@ static int read_params(struct invocation *inv)
 int cmd_find_op(const struct options *o, const char *name, davit_op *out,
 		davit_error *err)
 {
-	const char *engine = call_engine(o), *version = call_version(o);
+	const char *engine;
 	davit_version v;
-	int rc = davit_op_find(engine, version, name, out, err);
+	int rc = call_find_op(o, name, out, err);
 	size_t n = 0;
 
-	if (rc != DAVIT_ENOOP || version != NULL)
+	if (rc != DAVIT_ENOOP || call_version(o) != NULL)
 		return rc;
+	engine = call_engine_of(o, name);
 	/* The engine may turn out to be older than the newest version. */
 	while (davit_version_at(engine, n, &v) == 0)
 		n++;

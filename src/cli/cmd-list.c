@@ -140,8 +140,7 @@ static int check_version(const struct options *o)
 	davit_version v;
 	davit_error err;
 
-	if (davit_version_find(call_engine(o), call_version(o), &v,
-			       &err) < 0)
+	if (davit_version_find(o->engine, call_version(o), &v, &err) < 0)
 		return say_failure(&err, false);
 	return 0;
 }

@@ -28,10 +28,10 @@ int cmd_skeleton(const struct options *o, const char **words, size_t n)
 		say_hint("'davit ops' lists the operations");
 		return STATUS_USAGE;
 	}
-	if (davit_op_find(call_engine(o), call_version(o), words[0], &op,
-			  &err) < 0 ||
+	if (call_find_op(o, words[0], &op, &err) < 0 ||
 	    davit_op_skeleton(&op, flags, &body, &err) < 0)
 		return say_failure(&err, false);
+	call_tell_engine(o, words[0]);
 	text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
 	json_decref(body);
 	if (text == NULL)

@@ -30,7 +30,9 @@ static const struct command {
 } commands[] = {
 	{ "engines", "", USE_JSON, cmd_engines,
 	  "list the engines davit knows",
-	  "The first one is meant where --engine isn't given." },
+	  "Where no engine is asked and --engine isn't given, the one that "
+	  "has the version of -a is meant, or else the first that has the "
+	  "operation." },
 	{ "versions", "[ENGINE]", USE_READ, cmd_versions,
 	  "list the API versions of an engine",
 	  "Each with the version whose document it shares and, for an "

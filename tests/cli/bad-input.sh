@@ -21,7 +21,7 @@ first_err "unknown operation 'NoSuchOperation'"
 run 2 -a 1.25 ConfigList
 first_err "no operation 'ConfigList'"
 err "hint: it exists since v1.30"
-run 2 PodCreateLibpod
+run 2 -e docker PodCreateLibpod
 first_err "unknown operation 'PodCreateLibpod'"
 err "podman"
 

@@ -15,6 +15,7 @@ CLI_TESTS = \
 	tests/cli/complete.sh \
 	tests/cli/doc.sh \
 	tests/cli/dryrun.sh \
+	tests/cli/engine.sh \
 	tests/cli/explain.sh \
 	tests/cli/find.sh \
 	tests/cli/history.sh \

@@ -4,7 +4,7 @@
  * with its version and every other request with the bytes of FILE, a whole
  * HTTP reply, read anew each time; then closes the connection.  If FILE is a
  * folder, the reply is the file in it named like the last part of the
- * request's path.  With SECONDS it waits before answering, with HOLD
+ * request's path, and _ping in it, without a body, that to pings.  With SECONDS it waits before answering, with HOLD
  * afterwards.  What it received is written to FILE.got.  If there is a
  * FILE.after, the connection is taken over: what else is received, to its
  * end, goes to FILE.input, and the bytes of FILE.after are sent last.  Prints
@@ -186,6 +186,10 @@ int main(int argc, char **argv)
 		len = receive(fd);
 		if (request[0] == 0x16) {
 			send_all(fd, plain, sizeof(plain) - 1);
+		} else if (strstr(request, "/_ping") != NULL &&
+			   access(reply_to(argv[2]), R_OK) == 0 &&
+			   reply_to(argv[2]) != argv[2]) {
+			send_file(fd, reply_to(argv[2]));
 		} else if (strstr(request, "/_ping") != NULL) {
 			/* No body follows the answer to HEAD. */
 			send_all(fd, ping, sizeof(ping) - 1 -

@@ -87,7 +87,7 @@ static int make_client(struct play *p, davit_error *err)
 	size_t i, n = 0;
 	int rc;
 
-	opts.engine = p->c->engine;
+	opts.engine = strcmp(p->c->engine, "any") ? p->c->engine : NULL;
 	opts.api_version = strcmp(p->c->version, "auto") ? p->c->version : NULL;
 	opts.endpoint = engine_url(p->engine);
 	for (i = 0; i < p->c->options.n; i++) {
@@ -390,7 +390,11 @@ static void check_about(struct play *p, char *text)
 
 	memset(&info, 0, sizeof(info));
 	davit_client_about(p->client, &info);
-	if (setting(text, "version"))
+	if (setting(text, "engine"))
+		got = info.engine;
+	else if (setting(text, "engine_source"))
+		got = info.engine_source;
+	else if (setting(text, "version"))
 		got = info.version;
 	else if (setting(text, "version_source"))
 		got = info.version_source;

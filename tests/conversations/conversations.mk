@@ -58,6 +58,7 @@ LIVE = \
 CASES = \
 	tests/cases/bodies.case \
 	tests/cases/broken.case \
+	tests/cases/engine.case \
 	tests/cases/headers.case \
 	tests/cases/negotiate.case \
 	tests/cases/paths.case \
