@@ -4,6 +4,8 @@
 
 #include "client.h"
 
+#include "conffile.h"
+#include "confheaders.h"
 #include "error.h"
 #include "util.h"
 
@@ -27,6 +29,22 @@ void client_log(const davit_client *c, const char *fmt, ...)
 	error_vprint(line, sizeof(line), fmt, ap);
 	va_end(ap);
 	c->log(line, c->log_ctx);
+}
+
+void client_warn(davit_client *c, const davit_error *what)
+{
+	const davit_problem p = {
+		what->code, what->where, what->text, what->hint
+	};
+
+	if (c->warned == NULL)
+		c->warned = json_object();
+	if (json_object_get(c->warned, what->text) != NULL)
+		return;
+	json_object_set_new(c->warned, what->text, json_true());
+	client_log(c, "warning: %s", what->text);
+	if (c->warn != NULL)
+		c->warn(&p, c->warn_ctx);
 }
 
 /* ---- making ------------------------------------------------------------- */
@@ -146,8 +164,8 @@ static int set_engine(davit_client *c, const char *engine,
 				     err);
 }
 
-int client_make(const davit_client_opts *given, json_t *trail,
-		davit_client **out, davit_error *err)
+int davit_client_new(const davit_client_opts *given, davit_client **out,
+		     davit_error *err)
 {
 	struct endpoint_wish wish;
 	davit_client_opts o;
@@ -175,7 +193,6 @@ int client_make(const davit_client_opts *given, json_t *trail,
 	c->call_flags = o.call_flags;
 	c->warn = o.warn;
 	c->warn_ctx = o.warn_ctx;
-	c->trail = trail;
 	c->limits = (struct http_limits){
 		o.connect_timeout == 0 ? CONNECT_MS : o.connect_timeout,
 		o.first_byte_timeout, o.stall_timeout, o.call_timeout,
@@ -189,7 +206,7 @@ int client_make(const davit_client_opts *given, json_t *trail,
 	};
 	r = set_engine(c, o.engine, o.api_version, err);
 	if (r == 0)
-		r = endpoint_choose(&c->table, &wish, trail, &c->endpoint,
+		r = endpoint_choose(&c->table, &wish, NULL, &c->endpoint,
 				    err);
 	if (r == 0 && !c->pinned)
 		c->version = c->table->nversions - 1u;
@@ -208,12 +225,6 @@ int client_make(const davit_client_opts *given, json_t *trail,
 	return 0;
 }
 
-int davit_client_new(const davit_client_opts *given, davit_client **out,
-		     davit_error *err)
-{
-	return client_make(given, NULL, out, err);
-}
-
 void davit_client_free(davit_client *c)
 {
 	size_t i;
@@ -224,9 +235,9 @@ void davit_client_free(davit_client *c)
 	endpoint_done(&c->endpoint);
 	for (i = 0; i < UTIL_COUNT(c->secrets); i++)
 		util_wipe_free(c->secrets[i]);
-	for (i = 0; c->headers != NULL && c->headers[i] != NULL; i++)
-		util_wipe_free(c->headers[i]);
-	free(c->headers);
+	confheaders_free(c->headers);
+	confheaders_free(c->defaults);
+	json_decref(c->warned);
 	free(c->server_version);
 	free(c->server_minimum);
 	free(c);
@@ -248,6 +259,50 @@ void davit_client_about(const davit_client *c, davit_client_info *out)
 	if (c->version_source != NULL)
 		out->version = lookup_str(c->table, c->table->versions[
 			c->version].name);
+}
+
+/* ---- headers ------------------------------------------------------------ */
+
+static void on_exposed(const char *file, void *ctx)
+{
+	davit_error e;
+
+	conffile_tell_exposed(file, &e);
+	client_warn(ctx, &e);
+}
+
+/* A file that can't be read need not hold any; nobody asked for them. */
+static int load_defaults(davit_client *c, davit_error *err)
+{
+	davit_error why;
+	int r;
+
+	if (c->has_defaults || c->table->config != TAB_CONFIG_DOCKER)
+		return 0;
+	r = confheaders_load(on_exposed, c, &c->defaults, &why);
+	if (r == DAVIT_EAGAIN)
+		client_warn(c, &why);
+	else if (r < 0 && err != NULL)
+		*err = why;
+	c->has_defaults = r == 0 || r == DAVIT_EAGAIN;
+	return c->has_defaults ? 0 : r;
+}
+
+int client_headers(davit_client *c, struct request *request,
+		   const char *const *lines, davit_error *err)
+{
+	int r;
+
+	r = request_add_lines(request, (const char *const *)c->headers, err);
+	if (r == 0)
+		r = request_add_lines(request, lines, err);
+	if (r == 0)
+		r = load_defaults(c, err);
+	if (r == 0 && c->table->config == TAB_CONFIG_DOCKER &&
+	    request_add_defaults(request, (const char *const *)c->defaults) <
+	    0)
+		r = error_nomem(err);
+	return r;
 }
 
 /* ---- sending ------------------------------------------------------------ */
@@ -303,10 +358,7 @@ int client_open(davit_client *c, struct request *request,
 	r = copy_opts(&o, sizeof(o), given, given == NULL ? 0 : given->size,
 		      err);
 	if (r == 0)
-		r = request_add_lines(request, (const char *const *)c->headers,
-				      err);
-	if (r == 0)
-		r = request_add_lines(request, o.headers, err);
+		r = client_headers(c, request, o.headers, err);
 	if (r < 0)
 		return r;
 	limits.first_byte = pick(o.first_byte_timeout, limits.first_byte);

@@ -27,17 +27,14 @@ struct davit_client {
 	unsigned call_flags;
 	davit_problem_fn *warn;
 	void *warn_ctx;
-	json_t *trail;			/* borrowed: what was tried goes there;
-					   NULL: nobody asks */
+	json_t *warned;			/* what client_warn() said */
+	char **defaults;		/* like headers, of the user's files */
+	bool has_defaults;		/* they were looked for */
 };
 
 #define CLIENT_FLAGS (DAVIT_TLS_INSECURE | DAVIT_NO_PROXY)
 #define CLIENT_CALL_FLAGS (DAVIT_ALLOW_UNLISTED | DAVIT_SHOW_SECRETS | \
 			   DAVIT_NO_BODY_CHECK | DAVIT_STRICT | DAVIT_NO_AUTH)
-
-/* davit_client_new() that tells of every rule it tried; see trail.h. */
-int client_make(const davit_client_opts *opts, json_t *trail,
-		davit_client **out, davit_error *err);
 
 /* Makes sure there are an engine and a version; asks if need be. */
 int client_settle(davit_client *c, davit_error *err);
@@ -65,6 +62,14 @@ int client_open(davit_client *c, struct request *request,
 int client_send(davit_client *c, struct request *request,
 		const davit_call_opts *opts, bool retry, davit_reply **out,
 		davit_error *err);
+
+/* Adds the headers of client and call, and those that the user's own
+ * configuration wants in every request. */
+int client_headers(davit_client *c, struct request *request,
+		   const char *const *lines, davit_error *err);
+
+/* Tells log and user, once, what is wrong and does not matter to the call. */
+void client_warn(davit_client *c, const davit_error *what);
 
 /* The value at a JSON pointer without escapes; NULL if there is none. */
 json_t *client_at_pointer(json_t *value, const char *pointer);

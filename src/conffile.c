@@ -175,3 +175,11 @@ bool conffile_exposed(const char *path)
 
 	return stat(path, &st) == 0 && (st.st_mode & 077) != 0;
 }
+
+void conffile_tell_exposed(const char *path, davit_error *err)
+{
+	error_set(err, DAVIT_EINVAL, "others can read the secrets in %.300s",
+		  path);
+	error_where(err, "%s", path);
+	error_hint(err, "chmod 600 %.200s", path);
+}

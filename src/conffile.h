@@ -41,4 +41,7 @@ int conffile_json(const char *path, json_t **out, davit_error *err);
 /* May others than the owner read or write it? */
 bool conffile_exposed(const char *path);
 
+/* Fills `err` with what there is to say about such a file. */
+void conffile_tell_exposed(const char *path, davit_error *err);
+
 #endif

@@ -42,6 +42,9 @@ int http_wait(struct http *h, struct pollfd *fds, unsigned n, int timeout);
  * thread, or a signal handler. */
 void http_cancel(struct http *h);
 
+/* Asks and forgets whether http_cancel() was called. */
+bool http_cancelled(struct http *h);
+
 /*
  * Sends and waits for the head of the answer.  The request must stay until
  * the exchange is closed.  `retry`: the request does no

@@ -28,7 +28,4 @@ int http_handle(struct http *h, char *message, CURL **out, davit_error *err);
 
 const struct endpoint *http_endpoint(const struct http *h);
 
-/* Asks and forgets whether http_cancel() was called. */
-bool http_cancelled(struct http *h);
-
 #endif

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "authorize.h"
 #include "client.h"
 #include "error.h"
 #include "invoke.h"
@@ -47,17 +48,19 @@ static json_t *path_param(const struct op *op, const struct bound *bound)
 	return NULL;
 }
 
-/* Look up, check and build; `found` tells the operation, `target`, if it is
- * not NULL, what the path names. */
+/* Look up, check, authorize and build; `found` tells the operation, `target`,
+ * if it is not NULL, what the path names, `auth` what there is to say. */
 static int prepare(davit_client *c, const char *name, json_t *params,
-		   const davit_body *body, unsigned flags,
+		   const davit_body *body, const davit_call_opts *opts,
 		   struct request *request, struct op *found,
-		   json_t **target, davit_error *err)
+		   json_t **target, struct authorize *auth, davit_error *err)
 {
+	unsigned flags = invoke_flags(c, opts);
 	struct problems problems, warnings;
 	struct bound bound;
 	int r;
 
+	authorize_init(auth);
 	r = client_find_op(c, name, found, err);
 	if (r < 0)
 		return r;
@@ -72,9 +75,13 @@ static int prepare(davit_client *c, const char *name, json_t *params,
 		return r;
 	if (target != NULL)
 		*target = path_param(found, &bound);
-	return request_build(request, found, &bound,
-			     flags & DAVIT_ALLOW_UNLISTED ? params : NULL,
-			     body, c->endpoint.prefix, err);
+	r = authorize_call(c, found, &bound, body, opts, flags, auth, err);
+	if (r == 0)
+		r = request_build(request, found, &bound,
+				  flags & DAVIT_ALLOW_UNLISTED ? params : NULL,
+				  body, c->endpoint.prefix, err);
+	authorize_wipe(auth);
+	return r;
 }
 
 /* A status of 200 that came before the failure. */
@@ -127,19 +134,24 @@ static int invoke_once(davit_client *c, const char *name, json_t *params,
 {
 	struct request request;
 	davit_reply *reply = NULL;
+	struct authorize auth;
 	struct op op;
 	int r;
 
 	request_init(&request);
 	r = client_settle(c, err);
 	if (r == 0)
-		r = prepare(c, name, params, body, invoke_flags(c, opts),
-			    &request, &op, NULL, err);
+		r = prepare(c, name, params, body, opts, &request, &op, NULL,
+			    &auth, err);
 	if (r == 0)
 		r = client_send(c, &request, opts, op.row->flags & TAB_RETRY,
 				&reply, err);
 	request_done(&request);
-	return r < 0 ? r : invoke_conclude(c, reply, &op, out, err);
+	if (r < 0)
+		return r;
+	r = invoke_conclude(c, reply, &op, out, err);
+	authorize_hint(auth.note, err);
+	return r;
 }
 
 /* The engine was exchanged for another since it was asked for its version:
@@ -182,24 +194,28 @@ static int open_once(davit_client *c, const char *name, json_t *params,
 	davit_reply *refused = NULL;
 	struct request request;
 	json_t *target = NULL;
+	struct authorize auth;
 	struct op op;
 	int r;
 
 	request_init(&request);
 	r = client_settle(c, err);
 	if (r == 0)
-		r = prepare(c, name, params, body, invoke_flags(c, opts),
-			    &request, &op, &target, err);
+		r = prepare(c, name, params, body, opts, &request, &op,
+			    &target, &auth, err);
 	if (r == 0)
 		r = stream_open(c, &op, &request, opts, target, out, &refused,
 				err);
 	else
 		request_done(&request);
 	json_decref(target);
+	if (r == 0 && refused == NULL)
+		stream_note(*out, auth.note);
 	if (r < 0 || refused == NULL)
 		return r;
 	r = invoke_conclude(c, refused, NULL, opts != NULL &&
 		     opts->size >= sizeof(*opts) ? opts->refused : NULL, err);
+	authorize_hint(auth.note, err);
 	/* "Already so" is no failure, but there is nothing to read. */
 	return r == 0 ? error_set(err, DAVIT_EREMOTE, "nothing to read: the "
 				  "engine says it is so already") : r;
@@ -283,7 +299,7 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 	       json_t **out, davit_error *err)
 {
 	struct request request;
-	unsigned flags;
+	struct authorize auth;
 	struct op op;
 	int r = invoke_check(c, name, opts, err);
 
@@ -291,17 +307,16 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 		r = error_set(err, DAVIT_EINVAL, "no place for the plan");
 	if (r < 0)
 		return r;
-	flags = invoke_flags(c, opts);
 	client_guess_engine(c, name);
 	request_init(&request);
-	r = prepare(c, name, params, body, flags, &request, &op, NULL, err);
+	r = prepare(c, name, params, body, opts, &request, &op, NULL, &auth,
+		    err);
 	if (r == 0)
-		r = request_add_lines(&request,
-				      (const char *const *)c->headers, err);
-	if (r == 0 && opts != NULL)
-		r = request_add_lines(&request, opts->headers, err);
+		r = client_headers(c, &request, opts == NULL ? NULL :
+				   opts->headers, err);
 	if (r == 0)
-		r = plan_json(&request, &op, body, flags, out, err);
+		r = plan_json(&request, &op, body, invoke_flags(c, opts), out,
+			      err);
 	request_done(&request);
 	return r;
 }

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "authorize.h"
 #include "client.h"
 #include "error.h"
 #include "invoke.h"
@@ -78,8 +79,10 @@ int davit_prepare(davit_client *c, const char *name, json_t *params,
 }
 
 static int build(struct davit_prepared *p, json_t *params,
-		 const davit_body *body, unsigned flags, davit_error *err)
+		 const davit_body *body, const davit_call_opts *opts,
+		 struct authorize *auth, davit_error *err)
 {
+	unsigned flags = p->flags | invoke_flags(p->client, opts);
 	struct problems problems, warnings;
 	struct bound bound;
 	davit_client *c = p->client;
@@ -98,9 +101,13 @@ static int build(struct davit_prepared *p, json_t *params,
 	if (r < 0)
 		return r;
 	request_reset(&p->request);
-	return request_build(&p->request, &p->op, &bound,
-			     flags & DAVIT_ALLOW_UNLISTED ? params : NULL,
-			     body, c->endpoint.prefix, err);
+	r = authorize_call(c, &p->op, &bound, body, opts, flags, auth, err);
+	if (r == 0)
+		r = request_build(&p->request, &p->op, &bound,
+				  flags & DAVIT_ALLOW_UNLISTED ? params : NULL,
+				  body, c->endpoint.prefix, err);
+	authorize_wipe(auth);
+	return r;
 }
 
 int davit_prepared_invoke(davit_prepared *p, json_t *params,
@@ -108,20 +115,25 @@ int davit_prepared_invoke(davit_prepared *p, json_t *params,
 			  davit_reply **out, davit_error *err)
 {
 	davit_reply *reply = NULL;
+	struct authorize auth;
 	int r;
 
+	authorize_init(&auth);
 	r = invoke_check(p == NULL ? NULL : p->client, p, opts, err);
 	if (out != NULL)
 		*out = NULL;
 	if (r == 0)
 		r = look_up(p, err);
 	if (r == 0)
-		r = build(p, params, body, p->flags |
-			  invoke_flags(p->client, opts), err);
+		r = build(p, params, body, opts, &auth, err);
 	if (r == 0)
 		r = client_send(p->client, &p->request, opts,
 				p->op.row->flags & TAB_RETRY, &reply, err);
-	return r < 0 ? r : invoke_conclude(p->client, reply, &p->op, out, err);
+	if (r < 0)
+		return r;
+	r = invoke_conclude(p->client, reply, &p->op, out, err);
+	authorize_hint(auth.note, err);
+	return r;
 }
 
 void davit_prepared_free(davit_prepared *p)

@@ -52,6 +52,17 @@ int request_add_header(struct request *r, const char *name,
 int request_add_lines(struct request *r, const char *const *lines,
 		      davit_error *err);
 
+/* Lines that were found good, "Name: value" with one blank: each is added as
+ * a secret one unless there is one of its name.  Returns 0, ENOMEM or
+ * ETOOBIG. */
+int request_add_defaults(struct request *r, const char *const *lines);
+
+bool request_has_header(const struct request *r, const char *name,
+			size_t len);
+
+/* Is it a token of HTTP: a method, a header's name? */
+bool request_is_token(const char *text, size_t len);
+
 /* Steps through the headers, "Name: value" each; start with NULL, ends with
  * NULL. */
 const char *request_next_header(const struct request *r, const char *line,

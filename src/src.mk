@@ -14,11 +14,16 @@ libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) \
 libcore_la_LIBADD = $(CURL_LIBS) $(JANSSON_LIBS) $(YAJL_LIBS) $(OPENSSL_LIBS)
 libcore_la_SOURCES = \
 	src/davit.h src/table.h \
+	src/authconf.c src/authconf.h \
+	src/authorize.c src/authorize.h \
 	src/buf.c src/buf.h \
 	src/choose.c \
 	src/client.c src/client.h \
 	src/client-settle.c \
 	src/conffile.c src/conffile.h \
+	src/confheaders.c src/confheaders.h \
+	src/credentials.c src/credentials.h \
+	src/credhelper.c src/credhelper.h \
 	src/decode.c src/decode.h \
 	src/demux.c src/demux.h \
 	src/diff.c src/diff.h \
@@ -53,6 +58,7 @@ libcore_la_SOURCES = \
 	src/recipe-until.c \
 	src/reply.c src/reply.h \
 	src/request.c src/request.h \
+	src/request-head.c \
 	src/route.c src/route.h \
 	src/schema.c src/schema.h \
 	src/schemapath.c \

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "authorize.h"
 #include "client.h"
 #include "decode.h"
 #include "demux.h"
@@ -43,6 +44,7 @@ struct davit_stream {
 	const char *text;		/* of the last value; NULL: none */
 	size_t text_len;
 	bool ended;
+	char note[256];			/* about credentials; or "" */
 	davit_error failure;
 };
 
@@ -104,6 +106,8 @@ static int finish(davit_stream *s)
 	r = verdict_end(&s->verdict, &s->failure);
 	if (r == DAVIT_EREMOTE && s->failure.http_status == 0)
 		s->failure.http_status = davit_stream_reply(s)->status;
+	if (r == DAVIT_EREMOTE)
+		authorize_hint(s->note, &s->failure);
 	return r;
 }
 
@@ -160,6 +164,11 @@ int stream_open(davit_client *c, const struct op *op, struct request *request,
 	if (r < 0 || *refused != NULL)
 		davit_stream_close(s);
 	return r;
+}
+
+void stream_note(davit_stream *s, const char *note)
+{
+	error_print(s->note, sizeof(s->note), "%s", note);
 }
 
 void davit_stream_close(davit_stream *s)

@@ -15,4 +15,8 @@ int stream_open(davit_client *c, const struct op *op, struct request *request,
 		const davit_call_opts *opts, json_t *target,
 		davit_stream **out, davit_reply **refused, davit_error *err);
 
+/* What to add to a failure for want of credentials that the stream itself
+ * tells of; copied. */
+void stream_note(davit_stream *s, const char *note);
+
 #endif

@@ -553,6 +553,9 @@ void validate_required(const struct op *op, const struct bound *bound,
 		if (!lookup_in(list[i].since, list[i].until, op->epoch) ||
 		    bound->value[i] != NULL || !(param->flags & TAB_REQUIRED))
 			continue;
+		/* These will be looked for. */
+		if (param->credentials != 0)
+			continue;
 		lookup_param_name(op, param_name(op, param), -1, &matches);
 		snprintf(where, sizeof(where), "params.%s%s%.100s",
 			 matches > 1 ? lookup_in_name(param->in) : "",

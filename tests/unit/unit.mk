@@ -4,6 +4,7 @@
 
 if HAVE_CHECK
 UNIT_TESTS = \
+	tests/unit/check_authconf \
 	tests/unit/check_buf \
 	tests/unit/check_util \
 	tests/unit/check_near \
@@ -43,6 +44,8 @@ tests_unit_libunit_la_SOURCES = \
 UNIT_CPPFLAGS = $(libcore_la_CPPFLAGS) $(CHECK_CFLAGS)
 UNIT_LIBS = tests/unit/libunit.la libcore.la libtables.la $(CHECK_LIBS)
 
+tests_unit_check_authconf_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_authconf_LDADD = $(UNIT_LIBS)
 tests_unit_check_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_buf_LDADD = $(UNIT_LIBS)
 tests_unit_check_util_CPPFLAGS = $(UNIT_CPPFLAGS)
