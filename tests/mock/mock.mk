@@ -4,7 +4,9 @@
 if MOCK
 if HAVE_CHECK
 MOCK_TESTS = \
-	tests/mock/check_httpreq
+	tests/mock/check_httpreq \
+	tests/mock/check_match \
+	tests/mock/check_shape
 check_PROGRAMS += $(MOCK_TESTS)
 TESTS += $(MOCK_TESTS)
 
@@ -15,5 +17,11 @@ MOCK_LIBS = tests/unit/libunit.la libmockcore.la libcore.la libtables.la \
 
 tests_mock_check_httpreq_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_httpreq_LDADD = $(MOCK_LIBS)
+tests_mock_check_match_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_match_LDADD = $(MOCK_LIBS)
+tests_mock_check_shape_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_shape_SOURCES = tests/mock/check_shape.c \
+	tests/mock/fits.c tests/mock/fits.h
+tests_mock_check_shape_LDADD = $(MOCK_LIBS)
 endif
 endif
