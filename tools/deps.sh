@@ -39,7 +39,7 @@ build libssl-dev pc:libcrypto looks into certificates
 build libcurl4-openssl-dev pc:libcurl HTTP
 build libjansson-dev pc:jansson JSON values
 build libyajl-dev pc:yajl fast JSON reading
-build libevent-dev pc:libevent_openssl the mock engine
+build libevent-dev pc:libevent_core the mock engine
 build libyaml-dev pc:yaml-0.1 the generator reads YAML
 check check pc:check unit tests
 check g++ cmd:g++ the header must suit C++ too

@@ -21,7 +21,8 @@ enum httpreq_state {
 
 struct httpreq {
 	int state;		/* httpreq_state */
-	const char *method, *target;	/* from here on: once the head is read */
+	const char *method, *target;	/* from here on: once there is a
+					   head */
 	size_t target_len;
 	struct buf head;	/* its lines "Name: value\r\n", nothing else */
 	struct buf body;	/* without the framing of chunks */

@@ -14,24 +14,52 @@ MOCK_SHARED = \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h
 libmockcore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/mock \
-	$(JANSSON_CFLAGS) $(YAJL_CFLAGS) $(LIBEVENT_CFLAGS) $(LIBEVENT_TLS_CFLAGS) \
+	$(JANSSON_CFLAGS) $(YAJL_CFLAGS) $(LIBEVENT_CFLAGS) \
 	$(OPENSSL_CFLAGS)
 libmockcore_la_LIBADD = $(JANSSON_LIBS) $(YAJL_LIBS) $(LIBEVENT_LIBS) \
-	$(LIBEVENT_TLS_LIBS) $(OPENSSL_LIBS)
+	$(OPENSSL_LIBS)
 libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/about.c src/mock/about.h \
 	src/mock/answer.c src/mock/answer.h \
 	src/mock/args.c src/mock/args.h \
 	src/mock/argvalue.c src/mock/argvalue.h \
 	src/mock/call.c src/mock/call.h \
+	src/mock/conn.c src/mock/conn.h src/mock/connpriv.h \
+	src/mock/connout.c \
 	src/mock/dialect.c src/mock/dialect.h \
 	src/mock/fault.c src/mock/fault.h \
+	src/mock/flow.c src/mock/flow.h \
 	src/mock/httpreq.c src/mock/httpreq.h \
+	src/mock/link.c src/mock/link.h \
+	src/mock/listen.c src/mock/listen.h \
 	src/mock/match.c src/mock/match.h \
 	src/mock/matchbody.c src/mock/matchbody.h \
+	src/mock/mock.c src/mock/davit-mock.h \
+	src/mock/play.c src/mock/play.h \
+	src/mock/playhead.c src/mock/playhead.h \
+	src/mock/requestlog.c src/mock/requestlog.h \
+	src/mock/server.c src/mock/server.h \
 	src/mock/shape.c src/mock/shape.h \
 	src/mock/shapevalue.c \
 	src/mock/tar.c src/mock/tar.h \
 	src/mock/target.c src/mock/target.h \
-	src/mock/wire.h \
+	src/mock/wire.c src/mock/wire.h \
 	src/mock/world.c src/mock/world.h
+
+lib_LTLIBRARIES += libdavit-mock.la
+include_HEADERS += src/mock/davit-mock.h
+pkgconfig_DATA += src/mock/davit-mock.pc
+libdavit_mock_la_SOURCES =
+libdavit_mock_la_LIBADD = libmockcore.la libdavit.la
+# current:revision:age, as in src/src.mk.
+libdavit_mock_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info 0:0:0
+if VERSION_SCRIPT
+libdavit_mock_la_LDFLAGS += \
+	-Wl,--version-script=$(srcdir)/src/mock/davit-mock.map
+EXTRA_libdavit_mock_la_DEPENDENCIES = $(srcdir)/src/mock/davit-mock.map
+endif
+
+bin_PROGRAMS += davit-mock
+davit_mock_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/mock $(JANSSON_CFLAGS)
+davit_mock_LDADD = libdavit-mock.la libdavit.la $(JANSSON_LIBS)
+davit_mock_SOURCES = src/mock/main.c

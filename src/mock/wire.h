@@ -23,4 +23,7 @@ struct request_in {
 	unsigned connection;	/* 1 for the first one */
 };
 
+/* What HTTP says with a status; never NULL. */
+const char *wire_reason(int status);
+
 #endif
