@@ -220,7 +220,11 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 		davit_client_free(c);
 		return r;
 	}
+	if (o.flags & DAVIT_NO_PROXY)
+		http_no_proxy(c->http);
 	client_log(c, "endpoint %s (%s)", c->endpoint.uri, c->endpoint.source);
+	if (http_proxy(c->http) != NULL)
+		client_log(c, "proxy: as %s says", http_proxy(c->http));
 	*out = c;
 	return 0;
 }

@@ -43,7 +43,7 @@ static int tell(struct hijack *j, CURLcode code, davit_error *err)
 {
 	const struct httpfail fail = {
 		http_endpoint(j->http), j->easy, j->message, code,
-		j->limits.connect, j->timing.answered
+		j->limits.connect, j->timing.answered, http_proxy(j->http)
 	};
 
 	return httpfail_tell(&fail, err);
@@ -160,6 +160,8 @@ static int connect_only(struct hijack *j, davit_error *err)
 	if (r < 0)
 		return r;
 	curl_easy_setopt(j->easy, CURLOPT_CONNECT_ONLY, 1L);
+	/* What is taken over can't be one of a proxy's own requests. */
+	curl_easy_setopt(j->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
 	if (j->limits.connect > 0)
 		curl_easy_setopt(j->easy, CURLOPT_CONNECTTIMEOUT_MS,
 				 j->limits.connect);

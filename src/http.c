@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "httpcurl.h"
+#include "proxy.h"
 #include "timing.h"
 #include "util.h"
 
@@ -45,6 +46,7 @@ struct http {
 	unsigned nidle;
 	int directory;		/* of a socket with a long path; -1 */
 	int64_t last_used;
+	bool no_proxy;
 	atomic_bool cancelled;
 };
 
@@ -220,15 +222,6 @@ static int set_socket(struct http *h, CURL *e, davit_error *err)
 	return r;
 }
 
-static bool is_loopback(const char *origin)
-{
-	const char *host = strstr(origin, "://") + 3;
-
-	return strncmp(host, "127.", 4) == 0 ||
-	       strncmp(host, "localhost:", 10) == 0 ||
-	       strncmp(host, "[::1]", 5) == 0;
-}
-
 static bool set_tls(CURL *e, const struct http_tls *tls)
 {
 	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -248,12 +241,33 @@ static bool set_tls(CURL *e, const struct http_tls *tls)
 			tls->passphrase == NULL ? "" : tls->passphrase);
 }
 
+/* The variable that names a proxy, if one may be used; NULL: none. */
+static const char *proxy_of(const struct http *h)
+{
+	return h->no_proxy ? NULL : proxy_variable(h->endpoint);
+}
+
+static bool set_proxy(const struct http *h, CURL *e)
+{
+	struct buf address = BUF_INIT(8192);
+	bool good;
+
+	/* Headers of a proxy are none of the answer. */
+	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	if (h->no_proxy || !proxy_fits(h->endpoint))
+		return set_text(e, CURLOPT_PROXY, "");
+	if (h->endpoint->proxy == NULL)
+		return true;
+	good = proxy_address(h->endpoint, &address) == 0 &&
+	       set_text(e, CURLOPT_PROXY, address.data) &&
+	       set_text(e, CURLOPT_NOPROXY, "");
+	buf_wipe(&address);
+	return good;
+}
+
 /* What is the same for every request.  Returns false if out of memory. */
 static bool set_base(const struct http *h, CURL *e)
 {
-	bool local = h->endpoint->socket != NULL ||
-		     is_loopback(h->endpoint->origin);
-
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
@@ -270,7 +284,7 @@ static bool set_base(const struct http *h, CURL *e)
 	return set_text(e, CURLOPT_PROTOCOLS_STR, "http,https") &&
 	       set_text(e, CURLOPT_USERAGENT, "davit/" PACKAGE_VERSION) &&
 	       set_text(e, CURLOPT_URL, h->endpoint->origin) &&
-	       (!local || set_text(e, CURLOPT_PROXY, "")) &&
+	       set_proxy(h, e) &&
 	       (!h->endpoint->tls || set_tls(e, &h->tls));
 }
 
@@ -319,6 +333,16 @@ void http_cancel(struct http *h)
 bool http_cancelled(struct http *h)
 {
 	return atomic_exchange(&h->cancelled, false);
+}
+
+void http_no_proxy(struct http *h)
+{
+	h->no_proxy = true;
+}
+
+const char *http_proxy(const struct http *h)
+{
+	return proxy_of(h);
 }
 
 const struct endpoint *http_endpoint(const struct http *h)
@@ -471,8 +495,9 @@ static bool set_target(struct exchange *x)
 	struct buf url = BUF_INIT((size_t)-2);
 	bool good;
 
-	if (e->socket != NULL || e->tls || is_loopback(e->origin))
+	if (e->tls || proxy_of(x->http) == NULL)
 		return set_text(x->easy, CURLOPT_REQUEST_TARGET, target);
+	curl_easy_setopt(x->easy, CURLOPT_REQUEST_TARGET, NULL);
 	buf_add_str(&url, e->origin);
 	good = buf_add_str(&url, target) == 0 &&
 	       set_text(x->easy, CURLOPT_URL, url.data);
@@ -549,7 +574,7 @@ static int failure(const struct exchange *x, davit_error *err)
 {
 	const struct httpfail fail = {
 		x->http->endpoint, x->easy, x->message, x->code,
-		x->limits.connect, x->timing.answered
+		x->limits.connect, x->timing.answered, proxy_of(x->http)
 	};
 
 	if (x->head_failed && x->reply->head.status == DAVIT_ETOOBIG)

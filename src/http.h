@@ -30,6 +30,12 @@ struct http_limits {		/* in milliseconds; 0 or less: none */
 int http_new(const struct endpoint *endpoint, const struct http_tls *tls,
 	     struct http **out, davit_error *err);
 
+/* From now on no proxy is used, whatever the environment says. */
+void http_no_proxy(struct http *h);
+
+/* The variable that names a proxy for this endpoint; NULL: none is used. */
+const char *http_proxy(const struct http *h);
+
 /* All exchanges must have been closed. */
 void http_free(struct http *h);
 

@@ -17,6 +17,7 @@ struct httpfail {
 	CURLcode code;
 	long connect_ms;
 	bool answered;		/* the answer had begun */
+	const char *proxy;	/* the variable that names one, or NULL */
 };
 
 /* The failure in words that help. */

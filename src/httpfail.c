@@ -142,7 +142,7 @@ static int no_http(const struct httpfail *f, davit_error *err)
 	return DAVIT_EPROTO;
 }
 
-int httpfail_tell(const struct httpfail *f, davit_error *err)
+static int tell(const struct httpfail *f, davit_error *err)
 {
 	switch (f->code) {
 	case CURLE_OUT_OF_MEMORY:
@@ -172,4 +172,16 @@ int httpfail_tell(const struct httpfail *f, davit_error *err)
 	default:
 		return broken(f, err);
 	}
+}
+
+int httpfail_tell(const struct httpfail *f, davit_error *err)
+{
+	int r = tell(f, err);
+
+	/* What is told of connecting is true of the proxy then. */
+	if (r == DAVIT_ECONN && f->proxy != NULL && !f->answered)
+		error_hint(err, "it was tried through the proxy that %s "
+			   "names; DAVIT_NO_PROXY, --no-proxy does without",
+			   f->proxy);
+	return r;
 }

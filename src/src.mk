@@ -50,6 +50,7 @@ libcore_la_SOURCES = \
 	src/prepared.c \
 	src/preflight.c \
 	src/problems.c src/problems.h \
+	src/proxy.c src/proxy.h \
 	src/recipe.c src/recipe.h \
 	src/recipe-events.c \
 	src/recipe-exec.c \

@@ -41,6 +41,14 @@ tests_check_streams_SOURCES = tests/conversations/check_streams.c \
 tests_check_streams_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_streams_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
+
+check_PROGRAMS += tests/check_proxy
+TESTS += tests/check_proxy
+tests_check_proxy_SOURCES = tests/conversations/check_proxy.c \
+	$(ENGINE_SOURCES)
+tests_check_proxy_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_proxy_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
 endif
 
 EXTRA_DIST += tests/cases/README $(CASES) $(LIVE)
