@@ -6,6 +6,7 @@ if HAVE_CHECK
 MOCK_TESTS = \
 	tests/mock/check_httpreq \
 	tests/mock/check_match \
+	tests/mock/check_server \
 	tests/mock/check_shape
 check_PROGRAMS += $(MOCK_TESTS)
 TESTS += $(MOCK_TESTS)
@@ -19,6 +20,8 @@ tests_mock_check_httpreq_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_httpreq_LDADD = $(MOCK_LIBS)
 tests_mock_check_match_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_match_LDADD = $(MOCK_LIBS)
+tests_mock_check_server_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_server_LDADD = $(MOCK_LIBS)
 tests_mock_check_shape_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_shape_SOURCES = tests/mock/check_shape.c \
 	tests/mock/fits.c tests/mock/fits.h
