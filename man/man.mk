@@ -54,6 +54,7 @@ dist_man_MANS += \
 	man/davit_prepared_free.3 \
 	man/davit_prepared_invoke.3 \
 	man/davit_pull.3 \
+	man/davit_release_at.3 \
 	man/davit_reply_body.3 \
 	man/davit_reply_flags.3 \
 	man/davit_reply_free.3 \

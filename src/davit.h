@@ -651,6 +651,25 @@ int davit_version_at(const char *engine, size_t i, davit_version *out);
 int davit_version_find(const char *engine, const char *version,
 		       davit_version *out, davit_error *err);
 
+typedef struct davit_release {
+	const char *engine;	/* "docker" */
+	const char *release;	/* "20.10"; later ones are meant, too, up to
+				   the next one listed */
+	const char *newest;	/* "v1.41": the newest version it speaks */
+	const char *oldest;	/* "1.12": the oldest, as the engine tells it,
+				   known to the tables or not */
+	const char *level;	/* as in davit_version, of the newest */
+	const char *note;	/* "" or one line worth telling */
+	void *reserved[4];
+} davit_release;
+
+/*
+ * The i-th release of an engine, oldest first, and which versions it speaks
+ * unless set up otherwise.  Returns 0, or EINVAL past the last, EENGINE.
+ * Since 0.1.
+ */
+int davit_release_at(const char *engine, size_t i, davit_release *out);
+
 /*
  * The category that follows `previous` (NULL: the first) in alphabetical
  * order, NULL after the last or for an unknown engine.  Since 0.1.
@@ -684,7 +703,10 @@ typedef struct davit_op {
 	size_t nparams, nresponses;
 	const void *priv;
 	uint32_t row, epoch;
-	void *reserved[4];
+	const char *role;	/* NULL, or what it does in any engine:
+				   "container-create" for the operation that
+				   the alias "@container-create" means */
+	void *reserved[3];
 } davit_op;
 
 /*

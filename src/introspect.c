@@ -95,6 +95,30 @@ int davit_version_find(const char *engine, const char *version,
 	return 0;
 }
 
+int davit_release_at(const char *engine, size_t i, davit_release *out)
+{
+	const struct tab_release *r;
+	const struct table *t;
+	davit_version newest;
+	int rc = lookup_engine(engine, &t, NULL);
+
+	if (rc < 0)
+		return rc;
+	if (i >= t->nreleases)
+		return DAVIT_EINVAL;
+	r = &t->releases[i];
+	fill_version(t, r->newest, &newest);
+	*out = (davit_release){
+		.engine = newest.engine,
+		.release = lookup_str(t, r->name),
+		.newest = newest.name,
+		.oldest = lookup_str(t, r->oldest),
+		.level = newest.level,
+		.note = t->help + r->note,
+	};
+	return 0;
+}
+
 const char *davit_category_next(const char *engine, const char *version,
 				const char *previous)
 {
@@ -137,6 +161,25 @@ static unsigned public_flags(const struct tab_op *row)
 	return flags;
 }
 
+/* An alias "@..." is a role; '@' comes before all letters. */
+static const char *role_of(const struct op *op)
+{
+	const struct table *t = op->table;
+	const struct tab_alias *a;
+	unsigned i;
+
+	for (i = 0; i < t->naliases; i++) {
+		a = &t->aliases[i];
+		if (lookup_str(t, a->name)[0] > '@')
+			break;
+		if (lookup_str(t, a->name)[0] == '@' &&
+		    a->op == op->row->name &&
+		    lookup_in(a->since, a->until, op->epoch))
+			return lookup_str(t, a->name) + 1;
+	}
+	return NULL;
+}
+
 void introspect_op(const struct op *op, davit_op *out)
 {
 	const struct table *t = op->table;
@@ -161,6 +204,7 @@ void introspect_op(const struct op *op, davit_op *out)
 		.priv = t,
 		.row = (uint32_t)(row - t->ops),
 		.epoch = op->version,
+		.role = role_of(op),
 	};
 	while (lookup_param(op, out->nparams, NULL) != NULL)
 		out->nparams++;

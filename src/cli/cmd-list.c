@@ -86,6 +86,48 @@ int cmd_engines(const struct options *o, const char **words, size_t n)
 	return print_columns(&c);
 }
 
+/* Releases of an engine; as columns, and as JSON. */
+static void add_releases(const char *engine, struct columns *c, json_t *list)
+{
+	davit_release r;
+	bool level;
+	size_t i;
+
+	for (i = 0; davit_release_at(engine, i, &r) == 0; i++) {
+		level = strcmp(r.newest + 1, r.level) != 0;
+		columns_add(c, (const char *const[]) { r.engine, r.release,
+			    r.newest, r.oldest, level ? r.level : "",
+			    r.note });
+		json_array_append_new(list, json_pack(
+			"{s:s, s:s, s:s, s:s, s:s, s:s}", "engine", r.engine,
+			"release", r.release, "newest", r.newest, "oldest",
+			r.oldest, "level", r.level, "note", r.note));
+	}
+}
+
+/* `engine` NULL: all of them. */
+static int list_releases(const struct options *o, const char *engine)
+{
+	static const char *const titles[] = { "ENGINE", "RELEASE", "NEWEST",
+					      "OLDEST", "DOCKER", "NOTE" };
+	json_t *list = json_array();
+	const char *name;
+	struct columns c;
+	size_t i;
+
+	columns_init(&c, 6);
+	add_titles(&c, titles);
+	for (i = 0; (name = davit_engine_name(i)) != NULL; i++)
+		if (engine == NULL || strcmp(engine, name) == 0)
+			add_releases(name, &c, list);
+	if (o->json) {
+		columns_free(&c);
+		return json_out(list);
+	}
+	json_decref(list);
+	return print_columns(&c);
+}
+
 int cmd_versions(const struct options *o, const char **words, size_t n)
 {
 	static const char *const titles[] = { "VERSION", "SAME AS", "DOCKER",
@@ -106,6 +148,11 @@ int cmd_versions(const struct options *o, const char **words, size_t n)
 				 "given", engine, o->engine);
 	if (davit_version_find(engine, call_version(o), &v, &err) < 0)
 		return say_failure(&err, false);
+	if (o->engines && call_version(o) != NULL)
+		return say_error("versions: --engines goes without "
+				 "--api-version");
+	if (o->engines)
+		return list_releases(o, n > 0 ? engine : o->engine);
 	list = json_array();
 	columns_init(&c, 5);
 	add_titles(&c, titles);

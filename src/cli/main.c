@@ -33,10 +33,12 @@ static const struct command {
 	  "Where no engine is asked and --engine isn't given, the one that "
 	  "has the version of -a is meant, or else the first that has the "
 	  "operation." },
-	{ "versions", "[ENGINE]", USE_READ, cmd_versions,
+	{ "versions", "[ENGINE]", USE_READ | USE_VERSIONS, cmd_versions,
 	  "list the API versions of an engine",
 	  "Each with the version whose document it shares and, for an "
-	  "engine that numbers its own API, the Docker API it also speaks." },
+	  "engine that numbers its own API, the Docker API it also speaks. "
+	  "With --engines, the releases of all engines, or of one, each "
+	  "with the newest and the oldest version it speaks." },
 	{ "categories", "", USE_READ, cmd_categories,
 	  "list the categories of operations", "" },
 	{ "ops", "[CATEGORY]", USE_READ, cmd_ops,

@@ -24,7 +24,7 @@ enum id {
 	O_TLS_KEY, O_TLS_PASS_FILE, O_TLS_INSECURE, O_VERBOSE, O_COLOR, O_HELP,
 	O_VERSION, O_INTERACTIVE, O_TTY, O_ENV, O_WORKDIR, O_USER, O_NAME, O_RM,
 	O_DETACH, O_DETACH_KEYS, O_NO_STDIN, O_CONTEXT, O_CONNECTION,
-	O_NO_AUTH, O_NO_PROXY
+	O_NO_AUTH, O_NO_PROXY, O_ENGINES
 };
 
 enum value { V_NONE, V_NEEDED, V_MAYBE };
@@ -50,6 +50,8 @@ static const struct option_row {
 	  "the same: a connection of podman" },
 	{ O_JSON, 0, "json", V_NONE, NULL, USE_JSON,
 	  "print JSON for programs" },
+	{ O_ENGINES, 0, "engines", V_NONE, NULL, USE_VERSIONS,
+	  "list releases of engines, and the versions they speak" },
 	{ O_DEPTH, 0, "depth", V_NEEDED, "N", USE_DEPTH,
 	  "levels of members to show" },
 	{ O_REQUIRED, 0, "required", V_NONE, NULL, USE_SKELETON,
@@ -275,6 +277,7 @@ static int apply(struct options *o, const struct option_row *row,
 	case O_NO_AUTH: o->no_auth = true; break;
 	case O_NO_PROXY: o->no_proxy = true; break;
 	case O_JSON: o->json = true; break;
+	case O_ENGINES: o->engines = true; break;
 	case O_PARAMS: o->params = value; break;
 	case O_BODY: o->body = value; break;
 	case O_BODY_TYPE: o->body_type = value; break;

@@ -24,6 +24,7 @@ enum opt_use {
 	USE_DEPTH = 256,	/* prints members of members */
 	USE_SKELETON = 512,	/* makes a body */
 	USE_CHECK = 1024,	/* looks at versions of engines */
+	USE_VERSIONS = 2048,	/* tells of releases, too */
 	/* These stand between a command and its first word only, where their
 	 * letters come before those of the others. */
 	USE_ATTACH = 32,	/* connected to a process */
@@ -57,6 +58,7 @@ struct options {
 	unsigned depth;			/* 0: as the command likes */
 	enum color color;
 	bool required, json, verbose, raw, include, insecure, allow_unlisted;
+	bool engines;
 	bool show_secrets, help, version, no_auth, no_proxy;
 	bool interactive, tty, rm, detach, no_stdin;
 	uint64_t given;			/* bit i: the i-th of the table */

@@ -63,6 +63,8 @@ has docker@all
 
 ask versions ""
 has podman
+ask versions --eng
+has --engines
 ask ops ""
 has containers
 ask diff docker v1.4

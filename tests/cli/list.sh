@@ -33,6 +33,27 @@ run 2 versions dokcer
 first_err "unknown engine 'dokcer'"
 err "hint: did you mean 'docker'?"
 
+run 0 versions --engines
+out "docker  20.10"
+out "podman  5.4"
+run 0 versions --engines podman --json
+json /0/engine podman
+json /0/oldest 3.1.0
+json /0/level 1.40
+not_out docker
+[ "$(json_count "")" -ge 20 ] || fail "Podman has 20 releases at least"
+run 0 -e docker versions --engines --json
+json /0/release 1.13
+json /0/newest v1.25
+json /0/oldest 1.12
+not_out podman
+run 2 versions --engines -a 1.41
+first_err "--engines goes without --api-version"
+run 2 versions --engines dokcer
+first_err "unknown engine 'dokcer'"
+run 2 categories --engines
+first_err "--engines"
+
 run 0 categories
 out containers
 run 0 --json categories

@@ -387,6 +387,65 @@ START_TEST(op)
 }
 END_TEST
 
+static const struct {
+	const char *engine, *version, *name, *role;
+} roles[] = {
+	{ "docker", "v1.43", "ContainerCreate", "container-create" },
+	{ "docker", NULL, "@exec-start", "exec-start" },
+	{ "docker", NULL, "SwarmUnlock", NULL },
+	/* Another name for it then. */
+	{ "podman", "v3.1.0", "createContainer", "container-create" },
+	{ "podman", "v5.4.2", "ContainerCreate", "container-create" },
+};
+
+START_TEST(role)
+{
+	davit_op o;
+
+	ck_assert_int_eq(davit_op_find(roles[_i].engine, roles[_i].version,
+				       roles[_i].name, &o, NULL), 0);
+	ck_assert_pstr_eq(o.role, roles[_i].role);
+}
+END_TEST
+
+static const struct {
+	const char *engine, *release, *newest, *oldest, *level;
+} releases[] = {
+	{ "docker", "1.13", "v1.25", "1.12", "1.25" },
+	{ "docker", "20.10", "v1.41", "1.12", "1.41" },
+	{ "docker", "25.0", "v1.44", "1.24", "1.44" },
+	{ "docker", "29.0", "v1.52", "1.44", "1.52" },
+	{ "docker", "29.3", "v1.54", "1.40", "1.54" },
+	{ "podman", "3.4", "v3.4.4", "3.1.0", "1.40" },
+	{ "podman", "4.3", "v4.3.1", "4.0.0", "1.41" },
+	{ "podman", "5.4", "v5.4.2", "4.0.0", "1.41" },
+};
+
+START_TEST(release)
+{
+	davit_release r;
+	size_t i;
+
+	for (i = 0; davit_release_at(releases[_i].engine, i, &r) == 0; i++)
+		if (strcmp(r.release, releases[_i].release) == 0)
+			break;
+	ck_assert_int_eq(davit_release_at(releases[_i].engine, i, &r), 0);
+	ck_assert_str_eq(r.engine, releases[_i].engine);
+	ck_assert_str_eq(r.newest, releases[_i].newest);
+	ck_assert_str_eq(r.oldest, releases[_i].oldest);
+	ck_assert_str_eq(r.level, releases[_i].level);
+}
+END_TEST
+
+START_TEST(release_errors)
+{
+	davit_release r;
+
+	ck_assert_int_eq(davit_release_at("docker", 1000, &r), DAVIT_EINVAL);
+	ck_assert_int_eq(davit_release_at("lxd", 0, &r), DAVIT_EENGINE);
+}
+END_TEST
+
 START_TEST(op_errors)
 {
 	davit_error err;
@@ -519,6 +578,7 @@ static const struct {
 	const char *path, *value;
 } members[] = {
 	{ "name", "\"ContainerInspect\"" },
+	{ "role", "\"container-inspect\"" },
 	{ "engine", "\"docker\"" },
 	{ "version", "\"v1.43\"" },
 	{ "category", "\"containers\"" },
@@ -604,6 +664,9 @@ static void fill(TCase *tc)
 	tcase_add_test(tc, engines);
 	UNIT_ROWS(tc, version, versions);
 	UNIT_ROWS(tc, op, ops);
+	UNIT_ROWS(tc, role, roles);
+	UNIT_ROWS(tc, release, releases);
+	tcase_add_test(tc, release_errors);
 	tcase_add_test(tc, op_errors);
 	tcase_add_test(tc, doc_url);
 	tcase_add_test(tc, media);
