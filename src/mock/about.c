@@ -11,15 +11,12 @@
 
 static bool has_role(const davit_op *op, const char *role)
 {
-	davit_op found;
-
-	return davit_op_find(op->engine, op->version, role, &found, NULL) ==
-	       0 && found.row == op->row;
+	return op->role != NULL && strcmp(op->role, role) == 0;
 }
 
 bool about_is_ping(const davit_op *op)
 {
-	return has_role(op, "@ping") || has_role(op, "@ping-head");
+	return has_role(op, "ping") || has_role(op, "ping-head");
 }
 
 int about_answer(const struct match_opts *o, const struct call *call,
@@ -34,9 +31,9 @@ int about_answer(const struct match_opts *o, const struct call *call,
 				 call->head ? 0 : 2);
 		return r < 0 ? error_nomem(err) : 1;
 	}
-	if (!has_role(&call->op, "@version") &&
-	    !has_role(&call->op, "@compat-version") &&
-	    !has_role(&call->op, "@libpod-version"))
+	if (!has_role(&call->op, "version") &&
+	    !has_role(&call->op, "compat-version") &&
+	    !has_role(&call->op, "libpod-version"))
 		return 0;
 	r = dialect_facts(o->engine, o->newest, o->oldest, &facts, err);
 	if (r < 0)

@@ -142,22 +142,15 @@ static json_t *from_query(struct args *a, const char *name)
 	return all;
 }
 
-static json_t *from_headers(struct args *a, const char *name)
+static json_t *from_headers(const struct args *a, const char *name)
 {
 	char lower[ARG_NAME_MAX];
-	json_t *value, *all;
 	size_t i;
 
 	for (i = 0; name[i] != '\0' && i < sizeof(lower) - 1; i++)
 		lower[i] = (char)tolower((unsigned char)name[i]);
 	lower[i] = '\0';
-	value = json_object_get(a->in->headers, lower);
-	if (value == NULL)
-		return NULL;
-	all = json_array();
-	if (json_array_append(all, value) < 0)
-		a->nomem = true;
-	return all;
+	return json_incref(json_object_get(a->in->headers, lower));
 }
 
 /* ---- parameters ---------------------------------------------------------- */

@@ -14,7 +14,7 @@ struct args_in {
 	const davit_found *found;	/* of the path alone */
 	const char *query;
 	size_t nquery;
-	json_t *headers;		/* names in lower case */
+	json_t *headers;		/* {"lower-case-name": ["text", ...]} */
 	const struct dialect *dialect;
 	bool required;			/* what is missing is refused */
 };

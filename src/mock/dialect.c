@@ -21,28 +21,6 @@ static const struct dialect dialects[] = {
 	  .not_found = "Not Found\n" },
 };
 
-/* The release that brought a number of the API, and the oldest number it
- * took; the last one of an engine that isn't beyond. */
-static const struct release {
-	const char *api, *release, *oldest;
-} releases[] = {
-	{ "1.25", "1.13.1", "1.12" }, { "1.26", "17.03.2", "1.12" },
-	{ "1.27", "17.03.2", "1.12" }, { "1.28", "17.04.0", "1.12" },
-	{ "1.29", "17.05.0", "1.12" }, { "1.30", "17.06.2", "1.12" },
-	{ "1.31", "17.07.0", "1.12" }, { "1.32", "17.09.1", "1.12" },
-	{ "1.33", "17.10.0", "1.12" }, { "1.34", "17.11.0", "1.12" },
-	{ "1.35", "17.12.1", "1.12" }, { "1.36", "18.02.0", "1.12" },
-	{ "1.37", "18.05.0", "1.12" }, { "1.38", "18.06.3", "1.12" },
-	{ "1.39", "18.09.9", "1.12" }, { "1.40", "19.03.15", "1.12" },
-	{ "1.41", "20.10.24", "1.12" }, { "1.42", "23.0.6", "1.12" },
-	{ "1.43", "24.0.9", "1.12" }, { "1.44", "25.0.5", "1.24" },
-	{ "1.45", "26.1.5", "1.24" }, { "1.46", "27.1.2", "1.24" },
-	{ "1.47", "27.5.1", "1.24" }, { "1.48", "28.0.4", "1.24" },
-	{ "1.49", "28.1.1", "1.24" }, { "1.50", "28.2.2", "1.24" },
-	{ "1.51", "28.5.2", "1.24" }, { "1.52", "29.0.4", "1.44" },
-	{ "1.53", "29.2.1", "1.44" }, { "1.54", "29.3.0", "1.40" },
-};
-
 /*
  * %a newest and %m oldest number of the API, %r release, %x the client's own
  * name for its request.
@@ -98,15 +76,22 @@ int dialect_compare(const char *a, const char *b)
 	return 0;
 }
 
-static const struct release *release_of(const char *api)
+/* The last release that spoke this, else the first one that spoke more. */
+static bool release_of(const char *engine, const char *api,
+		       davit_release *out)
 {
-	const struct release *found = &releases[0];
+	davit_release r;
+	bool found = false;
+	int order;
 	size_t i;
 
-	for (i = 0; i < UTIL_COUNT(releases); i++)
-		if (dialect_compare(releases[i].api, api) <= 0)
-			found = &releases[i];
-	return found;
+	for (i = 0; davit_release_at(engine, i, &r) == 0; i++) {
+		order = dialect_compare(r.newest + 1, api);
+		if (order == 0 || !found)
+			*out = r;
+		found = found || order >= 0;
+	}
+	return i > 0;
 }
 
 static void put(char *out, const char *text)
@@ -114,10 +99,21 @@ static void put(char *out, const char *text)
 	snprintf(out, DIALECT_TEXT, "%s", text[0] == 'v' ? text + 1 : text);
 }
 
+/* "25.0" is where it begins: "25.0.0". */
+static void whole_release(char *text)
+{
+	size_t len = strlen(text);
+	const char *dot = strchr(text, '.');
+
+	if (dot != NULL && strchr(dot + 1, '.') == NULL)
+		snprintf(text + len, DIALECT_TEXT - len, ".0");
+}
+
 int dialect_facts(const char *engine, const char *newest, const char *oldest,
 		  struct dialect_facts *out, davit_error *err)
 {
 	const struct dialect *d = dialect_of(engine);
+	davit_release release;
 	davit_version v;
 	int r;
 
@@ -131,14 +127,15 @@ int dialect_facts(const char *engine, const char *newest, const char *oldest,
 	out->dialect = d;
 	out->version = v.name;
 	put(out->api, v.level);
-	if (d->any_version) {
-		put(out->release, v.name);
-		put(out->oldest, oldest != NULL ? oldest : "1.24");
-	} else {
-		put(out->release, release_of(out->api)->release);
-		put(out->oldest, oldest != NULL ? oldest :
-		    release_of(out->api)->oldest);
+	put(out->oldest, "1.24");
+	put(out->release, v.name);
+	if (!d->any_version && release_of(engine, out->api, &release)) {
+		put(out->oldest, release.oldest);
+		put(out->release, release.release);
+		whole_release(out->release);
 	}
+	if (oldest != NULL)
+		put(out->oldest, oldest);
 	return 0;
 }
 

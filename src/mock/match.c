@@ -22,6 +22,7 @@ struct match {
 	const struct request_in *in;
 	struct dialect_facts facts;
 	struct target target;
+	json_t *headers;	/* each line by itself */
 	struct call *call;
 	struct answer *out;
 	davit_found found;
@@ -181,14 +182,13 @@ static int find(struct match *m)
 
 /* ---- what is in it ------------------------------------------------------- */
 
-/* Names in lower case; one that comes again is added behind a comma. */
-static json_t *take_headers(const char *p, size_t len)
+/* Each line, the name in lower case: {"name": ["value", ...]}. */
+static json_t *read_headers(const char *p, size_t len)
 {
-	const char *end = p + len, *eol, *colon, *last, *before;
-	json_t *all = json_object();
-	struct buf name = BUF_INIT(len + 1), text = BUF_INIT(len * 2 + 3);
+	const char *end = p + len, *eol, *colon, *last;
+	struct buf name = BUF_INIT(len + 1);
+	json_t *all = json_object(), *values;
 	bool good = all != NULL;
-	size_t i;
 
 	for (; good && p < end; p = eol + 1) {
 		eol = memchr(p, '\n', (size_t)(end - p));
@@ -197,28 +197,54 @@ static json_t *take_headers(const char *p, size_t len)
 		colon = memchr(p, ':', (size_t)(eol - p));
 		if (colon == NULL)
 			continue;
-		for (last = eol; last > colon + 1 && (unsigned char)last[-1] <=
-		     ' '; last--)
-			;
 		buf_reset(&name);
-		buf_reset(&text);
-		for (i = 0; p + i < colon; i++)
-			buf_add_char(&name, p[i] >= 'A' && p[i] <= 'Z' ?
-				     (char)(p[i] | 0x20) : p[i]);
+		for (; p < colon; p++)
+			buf_add_char(&name, *p >= 'A' && *p <= 'Z' ?
+				     (char)(*p | 0x20) : *p);
+		last = eol;
+		while (last > colon + 1 && (unsigned char)last[-1] <= ' ')
+			last--;
 		for (colon++; colon < last && *colon == ' '; colon++)
 			;
-		before = json_string_value(json_object_get(all,
-						buf_text(&name)));
-		if (before != NULL) {
-			buf_add_str(&text, before);
-			buf_add_str(&text, ", ");
+		values = json_object_get(all, buf_text(&name));
+		if (values == NULL) {
+			values = json_array();
+			good = json_object_set_new(all, buf_text(&name),
+						   values) == 0;
 		}
-		buf_add(&text, colon, (size_t)(last - colon));
-		good = buf_status(&name) == 0 && buf_status(&text) == 0 &&
-		       json_object_set_new(all, buf_text(&name),
-				args_text(buf_text(&text), text.len)) == 0;
+		good = good && json_array_append_new(values,
+			args_text(colon, (size_t)(last - colon))) == 0;
 	}
+	good = good && buf_status(&name) == 0;
 	buf_done(&name);
+	if (!good) {
+		json_decref(all);
+		return NULL;
+	}
+	return all;
+}
+
+/* Several of one name are one, with commas between them. */
+static json_t *join_headers(json_t *lists)
+{
+	json_t *all = json_object(), *values, *value;
+	struct buf text = BUF_INIT(1 << 24);
+	const char *name;
+	bool good = all != NULL;
+	size_t i;
+
+	json_object_foreach(lists, name, values) {
+		buf_reset(&text);
+		json_array_foreach(values, i, value) {
+			if (i > 0)
+				buf_add_str(&text, ", ");
+			buf_add(&text, json_string_value(value),
+				json_string_length(value));
+		}
+		good = good && buf_status(&text) == 0 &&
+		       json_object_set_new(all, name, json_stringn(
+				buf_text(&text), text.len)) == 0;
+	}
 	buf_done(&text);
 	if (!good) {
 		json_decref(all);
@@ -230,7 +256,7 @@ static json_t *take_headers(const char *p, size_t len)
 static int take_args(struct match *m)
 {
 	struct args_in in = { &m->found, m->target.query, m->target.nquery,
-			      m->call->headers, m->facts.dialect,
+			      m->headers, m->facts.dialect,
 			      m->opts->check != MATCH_OFF };
 	struct buf refusal = BUF_INIT(REFUSAL_MAX);
 	int r;
@@ -321,18 +347,20 @@ int match_request(const struct match_opts *o, const struct request_in *r,
 	call->len = r->body_len;
 	call->head = strcmp(r->method, "HEAD") == 0;
 	call->upgrade = r->upgrade;
-	call->headers = take_headers(r->head, r->head_len);
+	m.headers = read_headers(r->head, r->head_len);
+	call->headers = join_headers(m.headers);
 	call->problems = json_array();
-	if (call->headers == NULL || call->problems == NULL)
-		return error_nomem(err);
 	call->content_type = json_string_value(json_object_get(call->headers,
 							"content-type"));
 	target_read(&m.target, m.facts.dialect, r->target, r->target_len);
 	memcpy(call->given, m.target.given, sizeof(call->given));
 	m.values = malloc(m.target.npath + 1);
-	status = m.values == NULL ? error_nomem(err) :
+	status = m.values == NULL || m.headers == NULL ||
+		 call->headers == NULL || call->problems == NULL ?
+		 error_nomem(err) :
 		 m.target.clean ? understand(&m) : moved(&m);
 	free(m.values);
+	json_decref(m.headers);
 	if (json_array_size(call->problems) == 0) {
 		json_decref(call->problems);
 		call->problems = NULL;

@@ -202,7 +202,7 @@ static const struct {
 	  "1.45 is too new. Maximum supported API version is 1.44\"}",
 	  "Api-Version: 1.44" },
 	{ D44, "GET /v9.9.9/info", "", "", 400, "is too new",
-	  "Server: Docker/25.0.5 (linux)" },
+	  "Server: Docker/25.0.0 (linux)" },
 	{ D44, "GET /v1.12/info", "", "", 400, "client version 1.12 is too "
 	  "old. Minimum supported API version is 1.24, please upgrade your "
 	  "client to a newer version", "Ostype: linux" },
@@ -427,7 +427,7 @@ static const struct {
 } told[] = {
 	{ D44, "GET /_ping",
 	  { "Api-Version: 1.44", "Ostype: linux", "Docker-Experimental: false",
-	    "Builder-Version: 2", "Server: Docker/25.0.5 (linux)",
+	    "Builder-Version: 2", "Server: Docker/25.0.0 (linux)",
 	    "Cache-Control: no-cache, no-store, must-revalidate" }, NULL },
 	{ P54, "HEAD /_ping",
 	  { "Api-Version: 1.41", "Libpod-Api-Version: 5.4.2",
