@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# davit.h can be included alone, first and twice, from C and from C++; the
-# library's own headers need nothing before them either.
+# davit.h and davit-mock.h can be included alone, first and twice, from C and
+# from C++; the libraries' own headers need nothing before them either.
 
 . "$srcdir/tests/scripts/lib.sh"
 need "$CC" "$PKG_CONFIG"
@@ -39,10 +39,27 @@ int main(void)
 }
 END
 cp "$tmp/a.c" "$tmp/a.cc"
+cat > "$tmp/m.c" << 'END'
+#include <davit-mock.h>
+#include <davit-mock.h>
+
+int main(void)
+{
+	davit_mock_opts o = DAVIT_MOCK_OPTS_INIT;
+
+	return (int)(o.size - sizeof(o)) + o.check - DAVIT_MOCK_CHECK_OFF;
+}
+END
+cp "$tmp/m.c" "$tmp/m.cc"
 for standard in c99 gnu99 c11 c17; do
 	# shellcheck disable=SC2086
 	compile "davit.h as $standard" $CC -std=$standard -Wstrict-prototypes \
 		-Wshadow -Wconversion "$@" -fsyntax-only "$tmp/a.c"
+	# shellcheck disable=SC2086
+	compile "davit-mock.h as $standard" $CC -std=$standard \
+		-Wstrict-prototypes -Wshadow -Wconversion \
+		-Wmissing-field-initializers "$@" -I"$srcdir/src/mock" \
+		-fsyntax-only "$tmp/m.c"
 done
 # POSIX names are not davit's to switch on.
 # shellcheck disable=SC2086
@@ -65,6 +82,9 @@ for cxx in ${CXX:-} c++ g++ clang++; do
 	for standard in c++11 c++17 c++20; do
 		compile "davit.h as $standard with $cxx" "$cxx" \
 			-std=$standard "$@" -fsyntax-only "$tmp/a.cc"
+		compile "davit-mock.h as $standard with $cxx" "$cxx" \
+			-std=$standard "$@" -I"$srcdir/src/mock" \
+			-fsyntax-only "$tmp/m.cc"
 	done
 	found=yes
 done

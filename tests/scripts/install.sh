@@ -25,14 +25,17 @@ pc=$(find "$root" -name davit.pc)
 [ -n "$pc" ] || { fail "no davit.pc was installed"; finish; }
 header=$(find "$root" -name davit.h)
 [ -n "$header" ] || fail "no davit.h was installed"
-[ "$(find "$root" -name '*.h' | wc -l)" -eq 1 ] ||
-	fail "headers were installed that are not for users"
-find "$root" -name '*.la' -o -name '*.a' | grep -v 'libdavit\.la$' |
+find "$root" -name '*.h' | grep -vE '/davit(-mock)?\.h$' |
+	grep . && fail "headers were installed that are not for users"
+find "$root" -name '*.la' -o -name '*.a' |
+	grep -vE 'libdavit(-mock)?\.la$' |
 	grep . && fail "parts of the library were installed"
 
 # Staged: its directories are below $root.
 mkdir "$tmp/pc"
-sed "s|=/|=$root/|" "$pc" > "$tmp/pc/davit.pc"
+for file in "${pc%/*}"/*.pc; do
+	sed "s|=/|=$root/|" "$file" > "$tmp/pc/${file##*/}"
+done
 export PKG_CONFIG_PATH="$tmp/pc${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 libdir=$("$PKG_CONFIG" --variable=libdir davit)
 export LD_LIBRARY_PATH="$libdir${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
@@ -99,6 +102,51 @@ $CC $sanitize -Wall -Wextra -Werror "$tmp/prog.c" -o "$tmp/prog" \
 }
 "$tmp/prog" > "$tmp/out" || fail "the program ends with status $?"
 [ -s "$tmp/out" ] || fail "the program says nothing"
+
+# The mock engine, where it was built: a program tests itself with it.
+if [ -e "$tmp/pc/davit-mock.pc" ]; then
+	cat > "$tmp/mock.c" << 'END'
+#include <davit-mock.h>
+#include <stdio.h>
+
+int main(void)
+{
+	davit_client_opts opts = DAVIT_CLIENT_OPTS_INIT;
+	davit_client *client;
+	davit_mock *mock;
+	davit_error err;
+	json_t *seen;
+
+	if (davit_mock_new(NULL, &mock, &err) < 0 ||
+	    davit_mock_start(mock, &err) < 0)
+		return fprintf(stderr, "%s\n", err.text), 1;
+	opts.engine = davit_engine_name(0);
+	opts.endpoint = davit_mock_address(mock, 0);
+	if (davit_client_new(&opts, &client, &err) < 0 ||
+	    davit_invoke(client, "SystemInfo", NULL, NULL, NULL, NULL,
+			 &err) < 0)
+		return fprintf(stderr, "%s\n", err.text), 2;
+	davit_client_free(client);
+	seen = davit_mock_requests(mock);
+	if (json_array_size(seen) < 2)
+		return 3;
+	json_decref(seen);
+	davit_mock_free(mock);
+	return 0;
+}
+END
+	# shellcheck disable=SC2046,SC2086
+	$CC $sanitize -Wall -Wextra -Werror "$tmp/mock.c" -o "$tmp/mock" \
+		$("$PKG_CONFIG" --cflags --libs davit-mock) \
+		> "$tmp/said" 2>&1 || {
+		fail "a program can't be built with libdavit-mock"
+		cat "$tmp/said"
+		finish
+	}
+	"$tmp/mock" || fail "the program with a mock ends with status $?"
+	"$(find "$root" -path '*/bin/davit-mock')" --version > "$tmp/out" ||
+		fail "davit-mock --version fails"
+fi
 
 command=$(find "$root" -path '*/bin/davit')
 if [ -n "$command" ]; then

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# davit.pc says what a program needs, and no more.
+# davit.pc and davit-mock.pc say what a program needs, and no more.
 
 . "$srcdir/tests/scripts/lib.sh"
 need "$PKG_CONFIG"
@@ -42,6 +42,18 @@ has --print-requires-private libcurl yajl
 case " $(pc --libs) " in
 *-lcurl* | *-lyajl*) fail "programs are made to link: $(pc --libs)" ;;
 esac
-grep -q '@[a-zA-Z_]*@' "$builddir/src/davit.pc" &&
-	fail "davit.pc was not filled in"
+grep -q '@[a-zA-Z_]*@' "$builddir"/src/*.pc "$builddir"/src/mock/*.pc \
+	2> /dev/null && fail "a file for pkg-config was not filled in"
+if [ -e "$builddir/src/mock/davit-mock.pc" ]; then
+	PKG_CONFIG_PATH="$builddir/src/mock:$PKG_CONFIG_PATH"
+	"$PKG_CONFIG" --validate davit-mock > "$tmp/said" 2>&1 ||
+		fail "davit-mock.pc is not valid: $(cat "$tmp/said")"
+	case " $("$PKG_CONFIG" --libs davit-mock) " in
+	*" -ldavit-mock "*) ;;
+	*) fail "davit-mock.pc does not link libdavit-mock" ;;
+	esac
+	case " $("$PKG_CONFIG" --libs davit-mock) " in
+	*-levent*) fail "programs are made to link libevent" ;;
+	esac
+fi
 finish
