@@ -210,8 +210,7 @@ static void take_param(struct args *a, const davit_param *p)
 		refuse(a, "invalid request: '", key, reader.wanted);
 	else if (r == ARGVALUE_ODD)
 		note(a, key, reader.wanted);
-	else if (value == NULL && p->flags & DAVIT_PARAM_REQUIRED &&
-		 a->in->required)
+	else if (value == NULL && p->flags & DAVIT_PARAM_REQUIRED)
 		refuse(a, "invalid request: missing parameter '", key, NULL);
 	if (value != NULL && json_object_set_new(a->params, key, value) < 0)
 		a->nomem = true;

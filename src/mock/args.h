@@ -16,7 +16,6 @@ struct args_in {
 	size_t nquery;
 	json_t *headers;		/* {"lower-case-name": ["text", ...]} */
 	const struct dialect *dialect;
-	bool required;			/* what is missing is refused */
 };
 
 /*

@@ -51,6 +51,8 @@ enum davit_mock_check {		/* of parameters and bodies */
 };
 
 #define DAVIT_MOCK_LOG_JSON 1u	/* lines of the log are JSON objects */
+#define DAVIT_MOCK_STATELESS 2u	/* there is no world: each operation succeeds,
+				   with a value that satisfies its schema */
 
 /*
  * Zero means the default for every member.  Times are in milliseconds; 0 is

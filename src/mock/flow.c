@@ -119,7 +119,7 @@ static void find_answer(struct flow *f, const struct request_in *r,
 	if (found == 0) {
 		requestlog_call(l, call, values);
 		found = about_answer(&f->match, call, a, &err);
-		if (found == 0)
+		if (found == 0 && !f->stateless)
 			found = world_answer(f->world, call, util_now_ms(), a,
 					     &err);
 		if (found == 0)

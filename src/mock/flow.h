@@ -25,7 +25,7 @@ struct flow {
 	struct event *changed, *due;
 	davit_mock_log_fn *log;
 	void *log_ctx;
-	bool log_json;
+	bool log_json, stateless;
 	long remember;		/* so many; 0 or less: none */
 	pthread_mutex_t lock;
 	json_t *seen;		/* with the lock */

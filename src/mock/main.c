@@ -22,7 +22,7 @@ enum { EXIT_WRONG = 2 };
 enum id {
 	O_LISTEN = 256, O_TLS_CERT, O_TLS_KEY, O_TLS_CLIENT_CA, O_CHECK,
 	O_MIN_API, O_MAX_CONNECTIONS, O_MAX_HEAD, O_MAX_BODY, O_IDLE, O_READ,
-	O_WRITE, O_GRACE, O_LOG, O_VERSION
+	O_WRITE, O_GRACE, O_LOG, O_STATELESS, O_VERSION
 };
 
 static const struct option_row {
@@ -47,6 +47,8 @@ static const struct option_row {
 	{ { "check", required_argument, NULL, O_CHECK }, "off|warn|strict",
 	  "parameters and bodies: as lenient as the engine, the default;\n"
 	  "tell in the log what is wrong; or refuse it" },
+	{ { "stateless", no_argument, NULL, O_STATELESS }, NULL,
+	  "nothing is kept: each operation succeeds with values made up" },
 	{ { "log", required_argument, NULL, O_LOG }, "text|json|off",
 	  "a line for each request, to standard error; default: text" },
 	{ { "max-connections", required_argument, NULL, O_MAX_CONNECTIONS },
@@ -241,6 +243,9 @@ static int set(struct setup *s, int val, const char *text)
 	case O_TLS_CERT:	o->tls_cert = text; return 0;
 	case O_TLS_KEY:		o->tls_key = text; return 0;
 	case O_TLS_CLIENT_CA:	o->tls_client_ca = text; return 0;
+	case O_STATELESS:
+		o->flags |= DAVIT_MOCK_STATELESS;
+		return 0;
 	case O_LISTEN:		return add_address(s, text);
 	case O_CHECK:		return set_check(text, &o->check);
 	case O_LOG:		return set_log(text, o);

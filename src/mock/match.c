@@ -256,8 +256,7 @@ static json_t *join_headers(json_t *lists)
 static int take_args(struct match *m)
 {
 	struct args_in in = { &m->found, m->target.query, m->target.nquery,
-			      m->headers, m->facts.dialect,
-			      m->opts->check != MATCH_OFF };
+			      m->headers, m->facts.dialect };
 	struct buf refusal = BUF_INIT(REFUSAL_MAX);
 	int r;
 
@@ -275,8 +274,7 @@ static int take_body(struct match *m)
 	struct buf refusal = BUF_INIT(REFUSAL_MAX);
 	int r;
 
-	r = matchbody_read(m->facts.dialect, m->opts->check != MATCH_OFF,
-			   m->call, &refusal);
+	r = matchbody_read(m->facts.dialect, m->call, &refusal);
 	if (r > 0)
 		r = bad_request(m, buf_text(&refusal));
 	else if (r < 0)

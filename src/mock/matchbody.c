@@ -50,7 +50,7 @@ static int read_json(const struct dialect *d, struct call *call,
 	return 1;
 }
 
-int matchbody_read(const struct dialect *d, bool required, struct call *call,
+int matchbody_read(const struct dialect *d, struct call *call,
 		   struct buf *refusal)
 {
 	const char *type = call->content_type;
@@ -58,7 +58,7 @@ int matchbody_read(const struct dialect *d, bool required, struct call *call,
 	if (!(call->op.flags & DAVIT_OP_BODY))
 		return 0;
 	if (call->len == 0) {
-		if (!required || !(call->op.flags & DAVIT_OP_BODY_REQUIRED))
+		if (!(call->op.flags & DAVIT_OP_BODY_REQUIRED))
 			return 0;
 		buf_add_str(refusal, "invalid request: the body is missing");
 		return 1;

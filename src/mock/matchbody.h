@@ -10,11 +10,10 @@
 #include "dialect.h"
 
 /*
- * Decodes JSON into call->body; looks whether an archive is one.  `required`:
- * a body that is missing is refused.  Returns 0, 1: refused, with the words
- * in `refusal`.  Errors: ENOMEM.
+ * Decodes JSON into call->body; looks whether an archive is one.  Returns 0,
+ * 1: refused, with the words in `refusal`.  Errors: ENOMEM.
  */
-int matchbody_read(const struct dialect *d, bool required, struct call *call,
+int matchbody_read(const struct dialect *d, struct call *call,
 		   struct buf *refusal);
 
 #endif

@@ -64,6 +64,7 @@ static int check_opts(struct davit_mock *m, davit_error *err)
 	m->flow.log = o->log;
 	m->flow.log_ctx = o->log_ctx;
 	m->flow.log_json = (o->flags & DAVIT_MOCK_LOG_JSON) != 0;
+	m->flow.stateless = (o->flags & DAVIT_MOCK_STATELESS) != 0;
 	return 0;
 }
 

@@ -315,7 +315,8 @@ START_TEST(strictness)
 	/* What is read with a doubt is told all the same. */
 	ck_assert_uint_eq(json_array_size(r.call.problems), 1);
 	done(&r);
-	ask(&r, &o, "POST /containers/create", "", "", 0);
+	ask(&r, &o, "POST /containers/create", is_json, "{\"Imag\":\"x\"}",
+	    12);
 	ck_assert_int_eq(r.status, 0);
 	ck_assert_ptr_null(r.call.problems);
 	done(&r);
