@@ -88,7 +88,7 @@ static void check(struct overlay *o, const struct doc *doc,
 	if (p->encoding != TAB_AUTH)
 		base_fail(o->file, p->credentials_line, "credentials for"
 			  " \"%s\", whose encoding is not auth", p->name);
-	if (strcmp(text, "all") == 0)
+	if (strcmp(text, "all") == 0 || strcmp(text, "none") == 0)
 		return;
 	at.op = base_dup(KEEP, op->name, strlen(op->name));
 	do {
