@@ -17,6 +17,8 @@ sed -n 's/^[[:space:]]*\(davit_[a-z0-9_]*\);.*/\1/p' "$srcdir/src/davit.map" \
 	> "$tmp/symbols"
 sed -n 's/^static inline .*[ *]\(davit_[a-z0-9_]*\)(.*/\1/p' \
 	"$srcdir/src/davit.h" >> "$tmp/symbols"
+sed -n 's/^[[:space:]]*\(davit_mock_[a-z]*\);.*/\1/p' \
+	"$srcdir/src/mock/davit-mock.map" >> "$tmp/symbols"
 [ "$(wc -l < "$tmp/symbols")" -ge 30 ] || fail "too few functions found"
 while read -r symbol; do
 	page=$man/$symbol.3
