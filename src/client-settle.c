@@ -190,6 +190,14 @@ int client_find_op(const davit_client *c, const char *name, struct op *out,
 	return r;
 }
 
+void client_set_far(davit_client *c)
+{
+	c->far = (struct ssh_far){
+		lookup_str(c->table, c->table->ssh_dial),
+		lookup_str(c->table, c->table->ssh_ask)
+	};
+}
+
 void client_guess_engine(davit_client *c, const char *name)
 {
 	const struct table *const *t = &c->table;
@@ -205,6 +213,7 @@ void client_guess_engine(davit_client *c, const char *name)
 		if (lookup_op(*t, newest, name, &op, NULL) == 0) {
 			c->table = *t;
 			c->version = newest;
+			client_set_far(c);
 			return;
 		}
 	}

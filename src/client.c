@@ -210,12 +210,14 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 				    err);
 	if (r == 0 && !c->pinned)
 		c->version = c->table->nversions - 1u;
-	if (r == 0)
+	if (r == 0) {
+		client_set_far(c);
 		r = set_tls(c, &o, err);
+	}
 	if (r == 0)
 		r = copy_headers(c, o.headers, err);
 	if (r == 0)
-		r = http_new(&c->endpoint, &c->tls, &c->http, err);
+		r = http_new(&c->endpoint, &c->tls, &c->far, &c->http, err);
 	if (r < 0) {
 		davit_client_free(c);
 		return r;

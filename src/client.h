@@ -7,6 +7,7 @@
 
 #include "hijack.h"
 #include "lookup.h"
+#include "ssh.h"
 
 struct davit_client {
 	const struct table *table;	/* may change until a version is settled */
@@ -17,6 +18,7 @@ struct davit_client {
 	bool pinned;			/* the caller named the version */
 	char *server_version, *server_minimum;
 	struct endpoint endpoint;
+	struct ssh_far far;		/* as the table has it */
 	struct http_tls tls;
 	char *secrets[4];		/* strings that tls borrows */
 	struct http_limits limits;
@@ -42,6 +44,9 @@ int client_settle(davit_client *c, davit_error *err);
 /* The operation in the version that was settled.  Errors: ENOOP. */
 int client_find_op(const davit_client *c, const char *name, struct op *out,
 		   davit_error *err);
+
+/* Tells the transport what the table knows, until it has connected. */
+void client_set_far(davit_client *c);
 
 /* Nobody has been asked which engine it is: takes the first one after all
  * that has such an operation. */

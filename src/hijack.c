@@ -34,6 +34,7 @@ struct hijack {
 	atomic_bool cancelled;
 	bool over, shut;
 	struct timing timing;
+	struct joint joint;
 	char *data;		/* read and not taken yet */
 	size_t len, taken;
 	char message[CURL_ERROR_SIZE];
@@ -45,8 +46,17 @@ static int tell(struct hijack *j, CURLcode code, davit_error *err)
 		http_endpoint(j->http), j->easy, j->message, code,
 		j->limits.connect, j->timing.answered, http_proxy(j->http)
 	};
+	int r;
 
-	return httpfail_tell(&fail, err);
+	if (j->joint.code < 0) {
+		if (err != NULL)
+			*err = j->joint.error;
+		return j->joint.code;
+	}
+	r = httpfail_tell(&fail, err);
+	if (r == DAVIT_ECONN)
+		httpglue_explain(j->joint.glue, j->timing.started, err);
+	return r;
 }
 
 /* ---- waiting ------------------------------------------------------------ */
@@ -70,6 +80,7 @@ static int wait_for(struct hijack *j, short events, short *got,
 					 strerror(errno));
 		if (atomic_load(&j->cancelled) || http_cancelled(j->http))
 			return error_set(err, DAVIT_ECANCELED, "cancelled");
+		httpglue_tend(j->joint.glue);
 		*got = fds[0].revents;
 		if (*got != 0)
 			return 0;
@@ -151,12 +162,25 @@ static int write_all(struct hijack *j, const char *data, size_t len,
 
 /* ---- opening ------------------------------------------------------------ */
 
+static bool gives_up(void *ctx)
+{
+	struct hijack *j = ctx;
+
+	return atomic_load(&j->cancelled) || http_cancelled(j->http);
+}
+
 static int connect_only(struct hijack *j, davit_error *err)
 {
 	CURLcode code;
 	int r;
 
+	j->joint = (struct joint){
+		.glue = http_glue(j->http), .connect_ms = j->limits.connect,
+		.call_ms = j->limits.call, .cancelled = gives_up, .ctx = j
+	};
 	r = http_handle(j->http, j->message, &j->easy, err);
+	if (r == 0)
+		r = httpglue_set(&j->joint, j->easy, err);
 	if (r < 0)
 		return r;
 	curl_easy_setopt(j->easy, CURLOPT_CONNECT_ONLY, 1L);
@@ -169,7 +193,8 @@ static int connect_only(struct hijack *j, davit_error *err)
 	if (code == CURLE_OK)
 		code = curl_easy_getinfo(j->easy, CURLINFO_ACTIVESOCKET,
 					 &j->socket);
-	return code == CURLE_OK ? 0 : tell(j, code, err);
+	return code == CURLE_OK && httpglue_join(&j->joint) ? 0 :
+	       tell(j, code, err);
 }
 
 static int send_request(struct hijack *j, const struct request *request,
@@ -339,6 +364,7 @@ void hijack_close(struct hijack *j)
 	if (j == NULL)
 		return;
 	curl_easy_cleanup(j->easy);
+	httpglue_drop(&j->joint);
 	if (j->wake[0] >= 0) {
 		close(j->wake[0]);
 		close(j->wake[1]);

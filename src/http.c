@@ -37,10 +37,12 @@
 #define BUFFER_SIZE (100L << 10)
 #define IDLE_HANDLES 4			/* kept for the next exchange */
 #define FOR_EVER (1000L * 60 * 60 * 24 * 20)
+#define LISTEN_MS 1000		/* to what ssh says meanwhile */
 
 struct http {
 	const struct endpoint *endpoint;
 	struct http_tls tls;
+	struct httpglue *glue;	/* NULL: libcurl makes the connections */
 	CURLM *multi;
 	CURL *idle[IDLE_HANDLES];
 	unsigned nidle;
@@ -70,6 +72,7 @@ struct exchange {
 	bool reader_failed, head_failed, sink_failed, nomem;
 	atomic_bool cancelled;
 	struct timing timing;
+	struct joint joint;
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -147,7 +150,8 @@ static int on_issue(void *ctx, char *a, char *b, int c, int d)
 		return CURL_PREREQFUNC_ABORT;
 	}
 	x->issued = true;
-	return CURL_PREREQFUNC_OK;
+	return httpglue_join(&x->joint) ? CURL_PREREQFUNC_OK :
+	       CURL_PREREQFUNC_ABORT;
 }
 
 /* ---- connections -------------------------------------------------------- */
@@ -279,7 +283,7 @@ static bool set_base(const struct http *h, CURL *e)
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_read);
-	if (h->endpoint->socket != NULL)
+	if (h->endpoint->socket != NULL || h->glue != NULL)
 		curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
 	return set_text(e, CURLOPT_PROTOCOLS_STR, "http,https") &&
 	       set_text(e, CURLOPT_USERAGENT, "davit/" PACKAGE_VERSION) &&
@@ -289,9 +293,10 @@ static bool set_base(const struct http *h, CURL *e)
 }
 
 int http_new(const struct endpoint *endpoint, const struct http_tls *tls,
-	     struct http **out, davit_error *err)
+	     const struct ssh_far *far, struct http **out, davit_error *err)
 {
 	struct http *h;
+	int r;
 
 	pthread_once(&once, init_once);
 	if (global != CURLE_OK)
@@ -304,9 +309,11 @@ int http_new(const struct endpoint *endpoint, const struct http_tls *tls,
 	h->tls = *tls;
 	h->directory = -1;
 	h->multi = curl_multi_init();
-	if (h->multi == NULL) {
-		free(h);
-		return error_nomem(err);
+	r = h->multi == NULL ? error_nomem(err) :
+	    httpglue_new(endpoint, far, &h->glue, err);
+	if (r < 0) {
+		http_free(h);
+		return r;
 	}
 	*out = h;
 	return 0;
@@ -319,6 +326,7 @@ void http_free(struct http *h)
 	while (h->nidle > 0)
 		curl_easy_cleanup(h->idle[--h->nidle]);
 	curl_multi_cleanup(h->multi);
+	httpglue_free(h->glue);
 	if (h->directory >= 0)
 		close(h->directory);
 	free(h);
@@ -348,6 +356,11 @@ const char *http_proxy(const struct http *h)
 const struct endpoint *http_endpoint(const struct http *h)
 {
 	return h->endpoint;
+}
+
+struct httpglue *http_glue(const struct http *h)
+{
+	return h->glue;
 }
 
 static CURL *take_handle(struct http *h)
@@ -505,13 +518,42 @@ static bool set_target(struct exchange *x)
 	return good;
 }
 
-static int set_request(struct exchange *x, davit_error *err)
+static bool is_cancelled(struct exchange *x)
+{
+	return atomic_load(&x->cancelled) || http_cancelled(x->http);
+}
+
+static bool gives_up(void *ctx)
+{
+	return is_cancelled(ctx);
+}
+
+static int set_connection(struct exchange *x, davit_error *err)
 {
 	struct http *h = x->http;
+
+	curl_easy_setopt(x->easy, CURLOPT_CONNECTTIMEOUT_MS,
+			 x->limits.connect > 0 ? x->limits.connect : FOR_EVER);
+	/* A glue knows when a connection has ended. */
+	curl_easy_setopt(x->easy, CURLOPT_FRESH_CONNECT, !x->retry &&
+			 !httpglue_dials(h->glue) &&
+			 x->timing.started - h->last_used > FRESH_AFTER_MS ?
+			 1L : 0L);
+	if (h->glue == NULL)
+		return set_socket(h, x->easy, err);
+	x->joint = (struct joint){
+		.glue = h->glue, .connect_ms = x->limits.connect,
+		.call_ms = x->limits.call, .cancelled = gives_up, .ctx = x
+	};
+	return httpglue_set(&x->joint, x->easy, err);
+}
+
+static int set_request(struct exchange *x, davit_error *err)
+{
 	CURL *e = x->easy;
 	int r;
 
-	r = set_socket(h, e, err);
+	r = set_connection(x, err);
 	if (r < 0)
 		return r;
 	if (!set_target(x) || !make_headers(x) || !set_body(x))
@@ -523,11 +565,6 @@ static int set_request(struct exchange *x, davit_error *err)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_issue);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, x);
-	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
-			 x->limits.connect > 0 ? x->limits.connect : FOR_EVER);
-	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, !x->retry &&
-			 x->timing.started - h->last_used > FRESH_AFTER_MS ?
-			 1L : 0L);
 	return 0;
 }
 
@@ -577,6 +614,11 @@ static int failure(const struct exchange *x, davit_error *err)
 		x->limits.connect, x->timing.answered, proxy_of(x->http)
 	};
 
+	if (x->joint.code < 0) {
+		if (err != NULL)
+			*err = x->joint.error;
+		return x->joint.code;
+	}
 	if (x->head_failed && x->reply->head.status == DAVIT_ETOOBIG)
 		return error_set(err, DAVIT_ETOOBIG, "the head of the answer "
 				 "is larger than %u bytes", REPLY_HEAD_MAX);
@@ -599,26 +641,24 @@ static int failure(const struct exchange *x, davit_error *err)
 	return httpfail_tell(&fail, err);
 }
 
-static bool is_cancelled(struct exchange *x)
-{
-	return atomic_load(&x->cancelled) || http_cancelled(x->http);
-}
-
 /* Runs until the condition holds or the exchange is done. */
 static int pump(struct exchange *x, bool (*until)(const struct exchange *),
 		davit_error *err)
 {
 	struct http *h = x->http;
 	int64_t wait;
+	int failed;
 
 	while (!x->done && !until(x)) {
 		if (!perform(h))
 			return error_nomem(err);
+		httpglue_tend(h->glue);
 		if (is_cancelled(x))
 			return error_set(err, DAVIT_ECANCELED, "cancelled");
 		if (x->done || until(x))
 			break;
-		wait = timing_left(&x->timing, FOR_EVER);
+		wait = timing_left(&x->timing, h->glue != NULL ? LISTEN_MS :
+				   FOR_EVER);
 		if (wait == 0)
 			return timing_error(&x->timing,
 					    x->http->endpoint->uri, err);
@@ -626,8 +666,12 @@ static int pump(struct exchange *x, bool (*until)(const struct exchange *),
 	}
 	if (until(x))
 		return 0;
-	if (x->code != CURLE_OK)
-		return failure(x, err);
+	if (x->code != CURLE_OK) {
+		failed = failure(x, err);
+		if (failed == DAVIT_ECONN)
+			httpglue_explain(h->glue, x->timing.started, err);
+		return failed;
+	}
 	h->last_used = util_now_ms();
 	return 0;
 }
@@ -669,6 +713,7 @@ int http_wait(struct http *h, struct pollfd *fds, unsigned n, int timeout)
 			timeout, NULL);
 	free(extra);
 	perform(h);
+	httpglue_tend(h->glue);
 	if (http_cancelled(h))
 		return DAVIT_ECANCELED;
 	/* libcurl tells how many, not which, and forgets hang-ups. */
@@ -799,6 +844,7 @@ void exchange_close(struct exchange *x, davit_reply **reply)
 		return;
 	if (x->added)
 		curl_multi_remove_handle(x->http->multi, x->easy);
+	httpglue_drop(&x->joint);
 	if (x->easy != NULL) {
 		/* Nothing of this exchange may stay in the handle. */
 		curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, NULL);

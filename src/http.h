@@ -13,6 +13,7 @@
 
 struct http;
 struct exchange;
+struct ssh_far;
 struct pollfd;
 
 struct http_tls {		/* all borrowed; NULL: not given */
@@ -25,10 +26,11 @@ struct http_limits {		/* in milliseconds; 0 or less: none */
 	size_t max_reply;
 };
 
-/* `endpoint` and what `tls` points to must outlive it.  Errors: EINVAL,
- * ENOMEM. */
+/* `endpoint` and what `tls` points to must outlive it; so must `far`, commands
+ * for the far side of ssh, which may change until a connection was made.
+ * Errors: EINVAL, ENOMEM. */
 int http_new(const struct endpoint *endpoint, const struct http_tls *tls,
-	     struct http **out, davit_error *err);
+	     const struct ssh_far *far, struct http **out, davit_error *err);
 
 /* From now on no proxy is used, whatever the environment says. */
 void http_no_proxy(struct http *h);

@@ -37,6 +37,7 @@ libcore_la_SOURCES = \
 	src/hijack.c src/hijack.h \
 	src/httpcurl.h \
 	src/httpfail.c \
+	src/httpglue.c \
 	src/httphead.c src/httphead.h \
 	src/httpline.c src/httpline.h \
 	src/introspect.c src/introspect.h \
@@ -66,6 +67,11 @@ libcore_la_SOURCES = \
 	src/skeleton.c \
 	src/spawn.c src/spawn.h \
 	src/spawnrun.c \
+	src/ssh.c src/ssh.h \
+	src/sshargs.c src/sshargs.h \
+	src/sshfail.c src/sshfail.h \
+	src/sshforward.c \
+	src/sshline.c src/sshline.h \
 	src/stream.c src/stream.h \
 	src/timing.c src/timing.h \
 	src/trail.c src/trail.h \

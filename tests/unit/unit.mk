@@ -28,6 +28,7 @@ UNIT_TESTS = \
 	tests/unit/check_httphead \
 	tests/unit/check_verdict \
 	tests/unit/check_spawn \
+	tests/unit/check_ssh \
 	tests/unit/check_recipe \
 	tests/unit/check_diff \
 	tests/unit/check_find \
@@ -89,6 +90,8 @@ tests_unit_check_verdict_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_verdict_LDADD = $(UNIT_LIBS)
 tests_unit_check_spawn_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_spawn_LDADD = $(UNIT_LIBS)
+tests_unit_check_ssh_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_ssh_LDADD = $(UNIT_LIBS)
 tests_unit_check_reply_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_reply_LDADD = $(UNIT_LIBS)
 tests_unit_check_introspect_CPPFLAGS = $(UNIT_CPPFLAGS)
