@@ -131,11 +131,13 @@ void davit_mock_stop(davit_mock *m, long grace);
 
 /*
  * The requests answered so far, the oldest first: an array of {"operation",
- * "engine", "version", "method", "target", "params", "body", "status",
- * "problems"}.  "operation", "engine", "version" and "params" are missing
- * where it was none, "body" where it had none or isn't JSON, "problems" where
- * there are none or they weren't looked for.  Only `remember` of them are
- * kept.  Returns new; json_decref().  NULL without memory.  Since 0.1.
+ * "engine", "version", "method", "target", "params", "body", "body_length",
+ * "status", "problems"}.  "operation", "engine", "version" and "params" are
+ * missing where it was none, "body" where it had none or isn't JSON,
+ * "body_length", in bytes, where it had none, "problems" where there are none
+ * or they weren't looked for.  A request is among them before its answer is
+ * sent.  Only `remember` of them are kept.  Returns new; json_decref().  NULL
+ * without memory.  Since 0.1.
  */
 json_t *davit_mock_requests(davit_mock *m);
 

@@ -22,7 +22,7 @@ struct job {
 	struct requestlog log;
 };
 
-/* ---- after a request ----------------------------------------------------- */
+/* ---- what is told of a request ------------------------------------------- */
 
 static void remember(struct flow *f, const struct requestlog *l)
 {
@@ -51,8 +51,6 @@ static void job_done(void *ctx, uint64_t bytes, bool complete)
 
 	j->log.bytes = bytes;
 	j->log.complete = complete;
-	if (f->remember > 0)
-		remember(f, &j->log);
 	if (f->log != NULL) {
 		line = requestlog_line(&j->log, f->log_json);
 		if (line != NULL)
@@ -162,6 +160,9 @@ void flow_request(struct conn *c, const struct request_in *r, void *ctx)
 		if (a.kind == ANSWER_TAKEN)
 			j->log.status = 101;
 	}
+	/* Whoever has got the answer finds the request here. */
+	if (f->remember > 0)
+		remember(f, &j->log);
 	if (play_answer(&f->players, c, &a, &how, job_done, j) < 0) {
 		job_done(j, 0, false);
 		conn_end(c, CONN_CLOSE);
@@ -184,6 +185,8 @@ void flow_refused(struct conn *c, int status, const char *why, void *ctx)
 	}
 	j->flow = f;
 	j->log.status = status;
+	if (f->remember > 0)
+		remember(f, &j->log);
 	job_done(j, 0, true);
 }
 

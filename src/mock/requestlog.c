@@ -68,6 +68,7 @@ void requestlog_call(struct requestlog *l, const struct call *call, bool values)
 	/* Whoever behaves may keep the originals, and change them. */
 	l->params = values ? json_deep_copy(call->params) : NULL;
 	l->body = values ? json_deep_copy(call->body) : NULL;
+	l->body_length = call->len;
 	l->problems = json_incref(call->problems);
 	if (query != NULL && is_secret(&call->op))
 		*query = '\0';
@@ -184,6 +185,9 @@ json_t *requestlog_value(const struct requestlog *l)
 	set(o, "target", json_string(l->target));
 	if (l->body != NULL)
 		json_object_set(o, "body", l->body);
+	if (l->body_length > 0)
+		set(o, "body_length", json_integer((json_int_t)
+						   l->body_length));
 	set(o, "status", json_integer(l->status));
 	if (json_array_size(l->problems) > 0)
 		json_object_set(o, "problems", l->problems);

@@ -16,6 +16,7 @@ struct requestlog {
 	bool understood;
 	davit_op op;
 	json_t *params, *body, *problems;
+	size_t body_length;
 	int status;
 	int64_t began;		/* us of a clock that never jumps */
 	uint64_t bytes;

@@ -313,6 +313,13 @@ int shape_answer(const struct call *call, struct answer *out,
 	const davit_schema *s;
 	int r = 0;
 
+	/* What else than bytes may follow has to be asked for. */
+	if (op->upgrade != NULL && strcmp(op->upgrade, "tcp") != 0 &&
+	    !call->upgrade) {
+		answer_error(out, 400, "the request does not ask for an "
+			     "upgrade to %s", op->upgrade);
+		return 0;
+	}
 	success(op, &ok);
 	s = ok.has_schema ? &ok.schema : NULL;
 	out->status = ok.status == 101 ? 200 : ok.status;

@@ -6,6 +6,7 @@ if HAVE_CHECK
 MOCK_TESTS = \
 	tests/mock/check_httpreq \
 	tests/mock/check_match \
+	tests/mock/check_roundtrip \
 	tests/mock/check_server \
 	tests/mock/check_shape
 check_PROGRAMS += $(MOCK_TESTS)
@@ -22,6 +23,11 @@ tests_mock_check_match_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_match_LDADD = $(MOCK_LIBS)
 tests_mock_check_server_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_server_LDADD = $(MOCK_LIBS)
+tests_mock_check_roundtrip_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_roundtrip_SOURCES = tests/mock/check_roundtrip.c \
+	tests/mock/fits.c tests/mock/fits.h \
+	tests/mock/values.c tests/mock/values.h
+tests_mock_check_roundtrip_LDADD = $(MOCK_LIBS)
 tests_mock_check_shape_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_shape_SOURCES = tests/mock/check_shape.c \
 	tests/mock/fits.c tests/mock/fits.h
