@@ -28,6 +28,7 @@ davit_SOURCES = \
 	src/cli/cmd-invoke.c \
 	src/cli/cmd-list.c \
 	src/cli/cmd-man.c \
+	src/cli/cmd-mock.c \
 	src/cli/cmd-request.c \
 	src/cli/cmd-run.c \
 	src/cli/cmd-skeleton.c \

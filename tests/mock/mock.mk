@@ -34,3 +34,7 @@ tests_mock_check_shape_SOURCES = tests/mock/check_shape.c \
 tests_mock_check_shape_LDADD = $(MOCK_LIBS)
 endif
 endif
+if MOCK
+TESTS += tests/mock/davit-mock.sh
+endif
+EXTRA_DIST += tests/mock/davit-mock.sh
