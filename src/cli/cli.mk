@@ -21,6 +21,7 @@ davit_SOURCES = \
 	src/cli/cmd-complete.c \
 	src/cli/cmd-diff.c \
 	src/cli/cmd-doc.c \
+	src/cli/cmd-doctor.c \
 	src/cli/cmd-exec.c \
 	src/cli/cmd-explain.c \
 	src/cli/cmd-find.c \

@@ -24,6 +24,7 @@ int cmd_run(const struct options *o, const char **words, size_t n);
 int cmd_request(const struct options *o, const char **words, size_t n);
 int cmd_diff(const struct options *o, const char **words, size_t n);
 int cmd_history(const struct options *o, const char **words, size_t n);
+int cmd_doctor(const struct options *o, const char **words, size_t n);
 int cmd_find(const struct options *o, const char **words, size_t n);
 int cmd_which(const struct options *o, const char **words, size_t n);
 int cmd_mock(const struct options *o, const char **words, size_t n);

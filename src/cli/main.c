@@ -87,6 +87,13 @@ static const struct command {
 	  "send any other request, such as GET /v1.41/info",
 	  "PATH is sent as it stands, nothing is checked, and no version is "
 	  "put before it." },
+	{ "doctor", "[IMAGE]", USE_LIVE | USE_JSON, cmd_doctor,
+	  "tell how an engine is reached, and why it isn't",
+	  "Every rule that was tried for host, TLS, engine, version, headers "
+	  "and, for IMAGE, credentials: * is what counts, - what doesn't, ! "
+	  "what is wrong, with a hint, ? what deserves a look. The exit "
+	  "status is 0 if all is well, 3 if no engine was reached, 1 if "
+	  "something else is wrong." },
 	{ "diff", "ENGINE VERSION VERSION [OP]", USE_READ, cmd_diff,
 	  "tell what differs between two versions, or engines",
 	  "Operations, parameters and members of bodies: + what has come, - "
