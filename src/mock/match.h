@@ -8,7 +8,6 @@
 
 #include "answer.h"
 #include "call.h"
-#include "dialect.h"
 #include "wire.h"
 
 enum match_check {
@@ -22,8 +21,6 @@ struct match_opts {
 	const char *newest;	/* the version it speaks, "v1.44" */
 	const char *oldest;	/* NULL: what the engine had at that time */
 	int check;		/* match_check */
-	const struct dialect_facts *facts;	/* of the engine and its
-				   versions; NULL: looked up each time */
 };
 
 /*

@@ -21,9 +21,12 @@ libmockcore_la_LIBADD = $(JANSSON_LIBS) $(YAJL_LIBS) $(LIBEVENT_LIBS) \
 libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/about.c src/mock/about.h \
 	src/mock/answer.c src/mock/answer.h \
+	src/mock/archive.c src/mock/archive.h \
 	src/mock/args.c src/mock/args.h \
 	src/mock/argvalue.c src/mock/argvalue.h \
 	src/mock/call.c src/mock/call.h \
+	src/mock/changes.c src/mock/changes.h \
+	src/mock/clock.c src/mock/clock.h \
 	src/mock/conn.c src/mock/conn.h src/mock/connpriv.h \
 	src/mock/connout.c \
 	src/mock/dialect.c src/mock/dialect.h \
@@ -31,20 +34,52 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/flow.c src/mock/flow.h \
 	src/mock/httpreq.c src/mock/httpreq.h \
 	src/mock/link.c src/mock/link.h \
+	src/mock/lines.c src/mock/lines.h \
 	src/mock/listen.c src/mock/listen.h \
 	src/mock/match.c src/mock/match.h \
 	src/mock/matchbody.c src/mock/matchbody.h \
+	src/mock/output.c src/mock/output.h \
 	src/mock/mock.c src/mock/davit-mock.h \
 	src/mock/play.c src/mock/play.h \
 	src/mock/playhead.c src/mock/playhead.h \
+	src/mock/proc.c src/mock/proc.h \
 	src/mock/requestlog.c src/mock/requestlog.h \
+	src/mock/script.c src/mock/script.h \
+	src/mock/scriptshell.c src/mock/scriptshell.h \
 	src/mock/server.c src/mock/server.h \
 	src/mock/shape.c src/mock/shape.h \
 	src/mock/shapevalue.c \
 	src/mock/tar.c src/mock/tar.h \
 	src/mock/target.c src/mock/target.h \
 	src/mock/wire.c src/mock/wire.h \
-	src/mock/world.c src/mock/world.h
+	src/mock/world.c src/mock/world.h src/mock/worldin.h \
+	src/mock/worldfiles.h \
+	src/mock/world-args.c \
+	src/mock/world-build.c \
+	src/mock/world-containers.c \
+	src/mock/world-events.c \
+	src/mock/world-exec.c \
+	src/mock/world-files.c \
+	src/mock/world-filters.c \
+	src/mock/world-fit.c \
+	src/mock/world-fixtures.c \
+	src/mock/world-images.c \
+	src/mock/world-libpod.c \
+	src/mock/world-life.c \
+	src/mock/world-list.c \
+	src/mock/world-names.c \
+	src/mock/world-networks.c \
+	src/mock/world-pods.c \
+	src/mock/world-pull.c \
+	src/mock/world-show.c \
+	src/mock/world-spec.c \
+	src/mock/world-streams.c \
+	src/mock/world-system.c \
+	src/mock/world-transfer.c \
+	src/mock/world-util.c \
+	src/mock/world-volumes.c \
+	src/mock/world-wait.c \
+	src/mock/world-watch.c
 
 lib_LTLIBRARIES += libdavit-mock.la
 include_HEADERS += src/mock/davit-mock.h

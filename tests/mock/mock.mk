@@ -8,7 +8,10 @@ MOCK_TESTS = \
 	tests/mock/check_match \
 	tests/mock/check_roundtrip \
 	tests/mock/check_server \
-	tests/mock/check_shape
+	tests/mock/check_shape \
+	tests/mock/check_world \
+	tests/mock/check_world_images \
+	tests/mock/check_world_script
 check_PROGRAMS += $(MOCK_TESTS)
 TESTS += $(MOCK_TESTS)
 
@@ -32,9 +35,16 @@ tests_mock_check_shape_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_shape_SOURCES = tests/mock/check_shape.c \
 	tests/mock/fits.c tests/mock/fits.h
 tests_mock_check_shape_LDADD = $(MOCK_LIBS)
+WORLD_SOURCES = tests/mock/worldask.c tests/mock/worldask.h \
+	tests/mock/fits.c tests/mock/fits.h
+tests_mock_check_world_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_world_SOURCES = tests/mock/check_world.c $(WORLD_SOURCES)
+tests_mock_check_world_LDADD = $(MOCK_LIBS)
+tests_mock_check_world_images_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_world_images_SOURCES = tests/mock/check_world_images.c \
+	$(WORLD_SOURCES)
+tests_mock_check_world_images_LDADD = $(MOCK_LIBS)
+tests_mock_check_world_script_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_world_script_LDADD = $(MOCK_LIBS)
 endif
 endif
-if MOCK
-TESTS += tests/mock/davit-mock.sh
-endif
-EXTRA_DIST += tests/mock/davit-mock.sh
