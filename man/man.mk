@@ -7,6 +7,7 @@ dist_man_MANS += \
 	man/davit_body_json.3 \
 	man/davit_client_new.3 \
 	man/davit_diff.3 \
+	man/davit_doctor.3 \
 	man/davit_engine_count.3 \
 	man/davit_error.3 \
 	man/davit_find.3 \

@@ -46,6 +46,17 @@ static int tls_wanted(const davit_client *c, davit_error *err)
 	return DAVIT_ETLS;
 }
 
+static int no_engine(const davit_client *c, const char *target, int status,
+		     davit_error *err)
+{
+	error_set(err, DAVIT_EPROTO, "%s (%s) is not a container engine, or "
+		  "not well: it answers %s with status %d", c->endpoint.uri,
+		  c->endpoint.source, target, status);
+	error_hint(err, status >= 500 ? "look at the log of the engine" :
+		   "something else answers there: check the endpoint");
+	return DAVIT_EPROTO;
+}
+
 static int ping(davit_client *c, davit_reply **out, davit_error *err)
 {
 	const char *target = lookup_str(c->table, c->table->ping);
@@ -62,10 +73,7 @@ static int ping(davit_client *c, davit_reply **out, davit_error *err)
 	if (wants_tls(c, *out))
 		r = tls_wanted(c, err);
 	else
-		r = error_set(err, DAVIT_EPROTO, "%s (%s) is not a container "
-			      "engine, or not well: it answers %s with status "
-			      "%d", c->endpoint.uri, c->endpoint.source,
-			      target, (*out)->status);
+		r = no_engine(c, target, (*out)->status, err);
 	if (err != NULL)
 		err->http_status = (*out)->status;
 	davit_reply_free(*out);

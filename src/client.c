@@ -164,8 +164,8 @@ static int set_engine(davit_client *c, const char *engine,
 				     err);
 }
 
-int davit_client_new(const davit_client_opts *given, davit_client **out,
-		     davit_error *err)
+int client_make(const davit_client_opts *given, json_t *trail,
+		davit_client **out, davit_error *err)
 {
 	struct endpoint_wish wish;
 	davit_client_opts o;
@@ -193,6 +193,7 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 	c->call_flags = o.call_flags;
 	c->warn = o.warn;
 	c->warn_ctx = o.warn_ctx;
+	c->trail = trail;
 	c->limits = (struct http_limits){
 		o.connect_timeout == 0 ? CONNECT_MS : o.connect_timeout,
 		o.first_byte_timeout, o.stall_timeout, o.call_timeout,
@@ -206,7 +207,7 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 	};
 	r = set_engine(c, o.engine, o.api_version, err);
 	if (r == 0)
-		r = endpoint_choose(&c->table, &wish, NULL, &c->endpoint,
+		r = endpoint_choose(&c->table, &wish, trail, &c->endpoint,
 				    err);
 	if (r == 0 && !c->pinned)
 		c->version = c->table->nversions - 1u;
@@ -229,6 +230,12 @@ int davit_client_new(const davit_client_opts *given, davit_client **out,
 		client_log(c, "proxy: as %s says", http_proxy(c->http));
 	*out = c;
 	return 0;
+}
+
+int davit_client_new(const davit_client_opts *given, davit_client **out,
+		     davit_error *err)
+{
+	return client_make(given, NULL, out, err);
 }
 
 void davit_client_free(davit_client *c)

@@ -29,6 +29,8 @@ struct davit_client {
 	unsigned call_flags;
 	davit_problem_fn *warn;
 	void *warn_ctx;
+	json_t *trail;			/* borrowed: what was tried goes there;
+					   NULL: nobody asks */
 	json_t *warned;			/* what client_warn() said */
 	char **defaults;		/* like headers, of the user's files */
 	bool has_defaults;		/* they were looked for */
@@ -37,6 +39,10 @@ struct davit_client {
 #define CLIENT_FLAGS (DAVIT_TLS_INSECURE | DAVIT_NO_PROXY)
 #define CLIENT_CALL_FLAGS (DAVIT_ALLOW_UNLISTED | DAVIT_SHOW_SECRETS | \
 			   DAVIT_NO_BODY_CHECK | DAVIT_STRICT | DAVIT_NO_AUTH)
+
+/* davit_client_new() that tells of every rule it tried; see trail.h. */
+int client_make(const davit_client_opts *opts, json_t *trail,
+		davit_client **out, davit_error *err);
 
 /* Makes sure there are an engine and a version; asks if need be. */
 int client_settle(davit_client *c, davit_error *err);

@@ -7,6 +7,7 @@
  *   3 clients              7 streams          11 recipes
  *   4 calls                8 what the tables know
  *                                             12 looking things up
+ *                                             13 what is wrong here
  *
  * Conventions.  Functions that can fail return int: 0 or more is good, a
  * negative DAVIT_E... code is bad.  `out` is written only on success, with
@@ -1116,6 +1117,28 @@ typedef int davit_hit_fn(const davit_hit *h, void *ctx);
  */
 int davit_find(const char *engine, const char *version, const char *words,
 	       davit_hit_fn *fn, void *ctx, davit_error *err);
+
+/* ---- 13 what is wrong here -----------------------------------------------
+ */
+
+/*
+ * Looks at everything that decides how an engine is reached, then reaches for
+ * it, and tells what it has found: each rule with what came of it and, where
+ * something is wrong, one thing to try.  `image` (NULL: none): whose
+ * credentials would be sent.  Never tells a secret.  The report:
+ *
+ *	{"ok", "reached", "wrong", "warnings", "engine", "engine_source",
+ *	 "release", "endpoint", "endpoint_source", "context", "version",
+ *	 "version_source", "server_version", "server_minimum",
+ *	 "checks": [{"topic", "rule", "result", "value", "note", "hint"}]}
+ *
+ * A result is "won", "lost" (another rule won), "unset", "absent", "good",
+ * "warning" or "failed".  Where the options set no limit, an answer is waited
+ * for at most 10 seconds.  Returns the number of failures.
+ * Errors: EINVAL, ENOMEM.  Ownership: returns new; json_decref().  Since 0.1.
+ */
+int davit_doctor(const davit_client_opts *opts, const char *image,
+		 json_t **report, davit_error *err);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -54,6 +54,14 @@ void http_cancel(struct http *h);
 bool http_cancelled(struct http *h);
 
 /*
+ * The certificate that the far side of a TLS endpoint shows, trusted or not,
+ * as PEM; nothing if libcurl can't tell.  Errors: ECONN, ETLS, ETIMEOUT,
+ * ENOMEM.
+ */
+int http_certificate(struct http *h, long connect_ms, struct buf *out,
+		     davit_error *err);
+
+/*
  * Sends and waits for the head of the answer.  The request must stay until
  * the exchange is closed.  `retry`: the request does no
  * harm when it is carried out twice; others are never sent a second time.

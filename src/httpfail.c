@@ -112,9 +112,13 @@ static int handshake(const struct httpfail *f, davit_error *err)
 
 static int broken(const struct httpfail *f, davit_error *err)
 {
-	if (f->code == CURLE_GOT_NOTHING)
-		return error_set(err, DAVIT_ECONN, "%s closed the connection "
-				 "without an answer", f->endpoint->uri);
+	if (f->code == CURLE_GOT_NOTHING) {
+		error_set(err, DAVIT_ECONN, "%s closed the connection without "
+			  "an answer", f->endpoint->uri);
+		error_hint(err, "it may be no engine, or one that ends: look "
+			   "at its log");
+		return DAVIT_ECONN;
+	}
 	if (strstr(f->message, "alert") != NULL)
 		return handshake(f, err);
 	/* libcurl has no code of its own for this one. */
@@ -139,6 +143,9 @@ static int no_http(const struct httpfail *f, davit_error *err)
 	if (f->endpoint->socket == NULL && !f->endpoint->tls)
 		error_hint(err, "if that port speaks TLS use https:// or "
 			   "give certificates");
+	else
+		error_hint(err, "something else than an engine answers "
+			   "there: check the endpoint");
 	return DAVIT_EPROTO;
 }
 

@@ -17,6 +17,7 @@ libcore_la_SOURCES = \
 	src/authconf.c src/authconf.h \
 	src/authorize.c src/authorize.h \
 	src/buf.c src/buf.h \
+	src/certs.c src/certs.h \
 	src/choose.c \
 	src/client.c src/client.h \
 	src/client-settle.c \
@@ -27,6 +28,10 @@ libcore_la_SOURCES = \
 	src/decode.c src/decode.h \
 	src/demux.c src/demux.h \
 	src/diff.c src/diff.h \
+	src/doctor.c src/doctor.h \
+	src/doctor-ask.c \
+	src/doctor-credentials.c \
+	src/doctor-place.c \
 	src/encode.c src/encode.h \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
@@ -35,6 +40,7 @@ libcore_la_SOURCES = \
 	src/history.c \
 	src/http.c src/http.h \
 	src/hijack.c src/hijack.h \
+	src/httpcert.c \
 	src/httpcurl.h \
 	src/httpfail.c \
 	src/httpglue.c \

@@ -145,6 +145,34 @@ static void warn(const davit_problem *found, void *ctx)
 		problem_warn(&said.list[before]);
 }
 
+int call_client_opts(const struct options *o, const char *version,
+		     davit_client_opts *out, char **passphrase)
+{
+	if (o->tls_pass_file != NULL &&
+	    input_secret("--tls-pass-file", o->tls_pass_file,
+			 passphrase) != 0)
+		return STATUS_USAGE;
+	out->engine = o->engine;
+	out->api_version = version;
+	out->endpoint = o->host;
+	out->context = o->context;
+	out->connect_timeout = o->connect_timeout;
+	out->first_byte_timeout = o->first_byte_timeout;
+	out->stall_timeout = o->stall_timeout;
+	out->call_timeout = o->timeout;
+	out->tls_ca = o->tls_ca;
+	out->tls_cert = o->tls_cert;
+	out->tls_key = o->tls_key;
+	out->tls_passphrase = *passphrase;
+	out->flags = (o->insecure ? DAVIT_TLS_INSECURE : 0) |
+		     (o->no_proxy ? DAVIT_NO_PROXY : 0);
+	out->max_reply = o->max_reply;
+	out->headers = o->nheaders > 0 ? o->headers : NULL;
+	out->log = o->verbose ? say_trace : NULL;
+	out->warn = o->check == CHECK_WARN ? warn : NULL;
+	return 0;
+}
+
 int call_client(const struct options *o, const char *version,
 		davit_client **out, davit_error *err)
 {
@@ -153,28 +181,8 @@ int call_client(const struct options *o, const char *version,
 	int rc;
 
 	memset(err, 0, sizeof(*err));
-	if (o->tls_pass_file != NULL &&
-	    input_secret("--tls-pass-file", o->tls_pass_file,
-			 &passphrase) != 0)
+	if (call_client_opts(o, version, &opts, &passphrase) != 0)
 		return STATUS_USAGE;
-	opts.engine = o->engine;
-	opts.api_version = version;
-	opts.endpoint = o->host;
-	opts.context = o->context;
-	opts.connect_timeout = o->connect_timeout;
-	opts.first_byte_timeout = o->first_byte_timeout;
-	opts.stall_timeout = o->stall_timeout;
-	opts.call_timeout = o->timeout;
-	opts.tls_ca = o->tls_ca;
-	opts.tls_cert = o->tls_cert;
-	opts.tls_key = o->tls_key;
-	opts.tls_passphrase = passphrase;
-	opts.flags = (o->insecure ? DAVIT_TLS_INSECURE : 0) |
-		     (o->no_proxy ? DAVIT_NO_PROXY : 0);
-	opts.max_reply = o->max_reply;
-	opts.headers = o->nheaders > 0 ? o->headers : NULL;
-	opts.log = o->verbose ? say_trace : NULL;
-	opts.warn = o->check == CHECK_WARN ? warn : NULL;
 	rc = davit_client_new(&opts, out, err);
 	input_wipe(passphrase);
 	return rc;

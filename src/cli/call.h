@@ -45,6 +45,13 @@ int call_body_read(const struct options *o, bool raw, struct call_body *out);
 void call_body_done(struct call_body *b);
 
 /*
+ * What the options say of a client.  Returns 0; or says what is wrong and
+ * returns the exit status.  The passphrase is to be wiped afterwards.
+ */
+int call_client_opts(const struct options *o, const char *version,
+		     davit_client_opts *out, char **passphrase);
+
+/*
  * A client by the options, speaking `version` (NULL: to be negotiated).
  * Returns 0; STATUS_USAGE with err->code DAVIT_OK if the reason was said
  * already; else the library's error, not said yet.

@@ -21,6 +21,7 @@ davit_SOURCES = \
 	src/cli/cmd-complete.c \
 	src/cli/cmd-diff.c \
 	src/cli/cmd-doc.c \
+	src/cli/cmd-doctor.c \
 	src/cli/cmd-exec.c \
 	src/cli/cmd-explain.c \
 	src/cli/cmd-find.c \
@@ -28,6 +29,7 @@ davit_SOURCES = \
 	src/cli/cmd-invoke.c \
 	src/cli/cmd-list.c \
 	src/cli/cmd-man.c \
+	src/cli/cmd-mock.c \
 	src/cli/cmd-request.c \
 	src/cli/cmd-run.c \
 	src/cli/cmd-skeleton.c \

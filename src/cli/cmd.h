@@ -24,8 +24,14 @@ int cmd_run(const struct options *o, const char **words, size_t n);
 int cmd_request(const struct options *o, const char **words, size_t n);
 int cmd_diff(const struct options *o, const char **words, size_t n);
 int cmd_history(const struct options *o, const char **words, size_t n);
+int cmd_doctor(const struct options *o, const char **words, size_t n);
 int cmd_find(const struct options *o, const char **words, size_t n);
 int cmd_which(const struct options *o, const char **words, size_t n);
+int cmd_mock(const struct options *o, const char **words, size_t n);
+
+/* Becomes the mock engine's program; argv[0] is replaced, NULL ends it.
+ * Returns the exit status where that fails. */
+int cmd_mock_become(char **argv);
 
 int cmd_man(const struct options *o, const char **words, size_t n);
 int cmd_complete(const struct options *o, const char **words, size_t n);

@@ -87,6 +87,13 @@ static const struct command {
 	  "send any other request, such as GET /v1.41/info",
 	  "PATH is sent as it stands, nothing is checked, and no version is "
 	  "put before it." },
+	{ "doctor", "[IMAGE]", USE_LIVE | USE_JSON, cmd_doctor,
+	  "tell how an engine is reached, and why it isn't",
+	  "Every rule that was tried for host, TLS, engine, version, headers "
+	  "and, for IMAGE, credentials: * is what counts, - what doesn't, ! "
+	  "what is wrong, with a hint, ? what deserves a look. The exit "
+	  "status is 0 if all is well, 3 if no engine was reached, 1 if "
+	  "something else is wrong." },
 	{ "diff", "ENGINE VERSION VERSION [OP]", USE_READ, cmd_diff,
 	  "tell what differs between two versions, or engines",
 	  "Operations, parameters and members of bodies: + what has come, - "
@@ -108,6 +115,11 @@ static const struct command {
 	  "lines of a log that hold a method and a path. The answer is "
 	  "ENGINE VERSION OP NAME=VALUE...; \"-\" where there is none. A "
 	  "version in the path decides; without one, -a or the newest." },
+	{ "mock", "[OPTION]...", USE_ENGINE, cmd_mock,
+	  "answer like an engine, for tests",
+	  "Prints where it listens, then serves until it is told to end. "
+	  "\"davit mock --help\" lists its options; they stand behind its "
+	  "name. More in davit-mock(1)." },
 	{ "help", "[COMMAND | OP]", USE_ENGINE, cmd_help,
 	  "explain davit, a command, or an operation", "" },
 	{ "man", "ENGINE", 0, cmd_man, NULL,
@@ -291,8 +303,12 @@ static int run(const struct options *o)
 int main(int argc, char **argv)
 {
 	struct options o;
-	int status = opt_parse(&o, argc, argv, cmd_uses);
+	int status;
 
+	/* Its options are not ours. */
+	if (argc > 1 && strcmp(argv[1], "mock") == 0)
+		return cmd_mock_become(argv + 1);
+	status = opt_parse(&o, argc, argv, cmd_uses);
 	out_init(o.color);
 	if (status == 0)
 		status = run(&o);

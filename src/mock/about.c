@@ -19,10 +19,20 @@ bool about_is_ping(const davit_op *op)
 	return has_role(op, "ping") || has_role(op, "ping-head");
 }
 
+/* Those that are known, else those worked out into `room`. */
+static int facts_of(const struct match_opts *o, struct dialect_facts *room,
+		    const struct dialect_facts **out, davit_error *err)
+{
+	*out = o->facts != NULL ? o->facts : room;
+	return o->facts != NULL ? 0 : dialect_facts(o->engine, o->newest,
+						    o->oldest, room, err);
+}
+
 int about_answer(const struct match_opts *o, const struct call *call,
 		 struct answer *out, davit_error *err)
 {
-	struct dialect_facts facts;
+	const struct dialect_facts *facts;
+	struct dialect_facts room;
 	json_t *json;
 	int r;
 
@@ -35,10 +45,10 @@ int about_answer(const struct match_opts *o, const struct call *call,
 	    !has_role(&call->op, "compat-version") &&
 	    !has_role(&call->op, "libpod-version"))
 		return 0;
-	r = dialect_facts(o->engine, o->newest, o->oldest, &facts, err);
+	r = facts_of(o, &room, &facts, err);
 	if (r < 0)
 		return r;
-	json = dialect_about(&facts);
+	json = dialect_about(facts);
 	if (json == NULL)
 		return error_nomem(err);
 	answer_json(out, 200, json);
@@ -49,15 +59,16 @@ int about_sign(const struct match_opts *o, const struct call *call,
 	       struct answer *out, davit_error *err)
 {
 	unsigned when = DIALECT_ALWAYS | DIALECT_HANDLED;
-	struct dialect_facts facts;
+	const struct dialect_facts *facts;
+	struct dialect_facts room;
 	int r;
 
-	r = dialect_facts(o->engine, o->newest, o->oldest, &facts, err);
+	r = facts_of(o, &room, &facts, err);
 	if (r < 0)
 		return r;
 	if (about_is_ping(&call->op))
 		when |= DIALECT_PING;
-	r = dialect_headers(&facts, when, json_string_value(json_object_get(
+	r = dialect_headers(facts, when, json_string_value(json_object_get(
 		call->headers, "x-reference-id")), out);
 	return r < 0 ? error_nomem(err) : 0;
 }

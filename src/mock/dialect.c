@@ -169,7 +169,8 @@ int dialect_headers(const struct dialect_facts *f, unsigned when,
 	for (h = headers; r == 0 && h < headers + UTIL_COUNT(headers); h++) {
 		if (!(h->when & when) ||
 		    strcmp(h->engine, f->dialect->engine) != 0 ||
-		    dialect_compare(h->since, f->api) > 0)
+		    (h->since[0] != '\0' &&
+		     dialect_compare(h->since, f->api) > 0))
 			continue;
 		buf_reset(&text);
 		fill(&text, h->value, f, reference);

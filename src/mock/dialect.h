@@ -42,7 +42,7 @@ struct dialect {
 const struct dialect *dialect_of(const char *engine);
 
 /*
- * `newest` is a version of the tables; `oldest` NULL: what the engine had at
+ * Takes its time.  `newest` is a version of the tables; `oldest` NULL: what the engine had at
  * that time.  Returns 0.  Errors: EENGINE, EVERSION.
  */
 int dialect_facts(const char *engine, const char *newest, const char *oldest,

@@ -93,7 +93,6 @@ static void on_signal(int number)
 static void help(void)
 {
 	const char *p, *end;
-	char left[64];
 	size_t i;
 
 	puts("usage: davit-mock [OPTION]...\n\n"
@@ -101,18 +100,17 @@ static void help(void)
 	     "for each address,\nthen serves until it gets SIGTERM or SIGINT."
 	     "\n");
 	for (i = 0; i < OPTIONS; i++) {
-		snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
-			 table[i].option.val < 256 ? '-' : ' ',
-			 table[i].option.val < 256 ? table[i].option.val : ' ',
-			 table[i].option.val < 256 ? "," : " ",
-			 table[i].option.name,
-			 table[i].arg != NULL ? "=" : "",
-			 table[i].arg != NULL ? table[i].arg : "");
+		if (table[i].option.val < 256)
+			printf("  -%c, --%s", table[i].option.val,
+			       table[i].option.name);
+		else
+			printf("      --%s", table[i].option.name);
+		printf("%s%s\n", table[i].arg != NULL ? "=" : "",
+		       table[i].arg != NULL ? table[i].arg : "");
 		for (p = table[i].help; p != NULL; p = end ? end + 1 : NULL) {
 			end = strchr(p, '\n');
-			printf("  %-28s  %.*s\n",
-			       p == table[i].help ? left : "",
-			       (int)(end ? (size_t)(end - p) : strlen(p)), p);
+			printf("\t%.*s\n", (int)(end ? (size_t)(end - p) :
+						 strlen(p)), p);
 		}
 	}
 	puts("\nExit status: 0 told to end, 1 can't be listened on, 2 wrong "

@@ -10,6 +10,7 @@
 #include "error.h"
 #include "matchbody.h"
 #include "target.h"
+#include "util.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,10 +146,27 @@ static bool in_versions(struct match *m, const char *method)
 
 	if (given[0] != '\0' && (!d->any_version || m->target.versioned) &&
 	    dialect_compare(given + 1, version + 1) < 0 &&
-	    (!d->any_version || given[1] > '1'))
+	    (!d->any_version || given[1] > '1')) {
+		if (which(m, given, method))
+			return true;
 		version = version_below(m->opts->engine, given + 1);
+	}
 	return which(m, version, method) ||
 	       (d->any_version && which(m, m->facts.version, method));
+}
+
+/* Documents tell of one of two methods only. */
+static bool answers_head(const davit_op *op)
+{
+	static const char *const roles[] = {
+		"container-archive-get", "libpod-container-archive-get"
+	};
+	size_t i;
+
+	for (i = 0; op->role != NULL && i < UTIL_COUNT(roles); i++)
+		if (strcmp(op->role, roles[i]) == 0)
+			return true;
+	return about_is_ping(op);
 }
 
 /* 0, or 1 with the refusal. */
@@ -163,9 +181,8 @@ static int find(struct match *m)
 	if (d->options && strcmp(method, "OPTIONS") == 0)
 		return signed_by(m, DIALECT_ALWAYS | DIALECT_HANDLED);
 	known = in_versions(m, method);
-	/* The documents of old versions tell of one of two pings only. */
 	if (!known && m->call->head)
-		known = in_versions(m, "GET") && about_is_ping(&m->found.op);
+		known = in_versions(m, "GET") && answers_head(&m->found.op);
 	if (!known && d->wrong_method && other_method(m))
 		return not_found(m, 405, "Method Not Allowed\n");
 	if (!known)
@@ -337,8 +354,10 @@ int match_request(const struct match_opts *o, const struct request_in *r,
 			   .err = err };
 	int status;
 
-	status = dialect_facts(o->engine, o->newest, o->oldest, &m.facts, err);
-	if (status < 0)
+	if (o->facts != NULL)
+		m.facts = *o->facts;
+	else if ((status = dialect_facts(o->engine, o->newest, o->oldest,
+					 &m.facts, err)) < 0)
 		return status;
 	out->causes = m.facts.dialect->causes;
 	call->data = r->body;

@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "call.h"
+#include "dialect.h"
 #include "wire.h"
 
 enum match_check {
@@ -21,6 +22,8 @@ struct match_opts {
 	const char *newest;	/* the version it speaks, "v1.44" */
 	const char *oldest;	/* NULL: what the engine had at that time */
 	int check;		/* match_check */
+	const struct dialect_facts *facts;	/* of the engine and its
+				   versions; NULL: looked up each time */
 };
 
 /*

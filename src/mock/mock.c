@@ -26,6 +26,7 @@ enum life { MADE, SERVING, THREAD, SERVED };
 struct davit_mock {
 	davit_mock_opts opts;
 	davit_version newest, oldest;
+	struct dialect_facts facts;
 	struct flow flow;
 	struct server *server;
 	char **addresses;
@@ -65,7 +66,9 @@ static int check_opts(struct davit_mock *m, davit_error *err)
 	m->flow.log_ctx = o->log_ctx;
 	m->flow.log_json = (o->flags & DAVIT_MOCK_LOG_JSON) != 0;
 	m->flow.stateless = (o->flags & DAVIT_MOCK_STATELESS) != 0;
-	return 0;
+	m->flow.match.facts = &m->facts;
+	return dialect_facts(m->newest.engine, m->newest.name,
+			     m->flow.match.oldest, &m->facts, err);
 }
 
 static int make_server(struct davit_mock *m, davit_error *err)

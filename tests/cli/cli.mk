@@ -14,6 +14,7 @@ CLI_TESTS = \
 	tests/cli/check-mode.sh \
 	tests/cli/complete.sh \
 	tests/cli/doc.sh \
+	tests/cli/doctor.sh \
 	tests/cli/dryrun.sh \
 	tests/cli/engine.sh \
 	tests/cli/explain.sh \

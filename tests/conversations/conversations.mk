@@ -34,6 +34,14 @@ tests_check_transport_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_transport_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
 
+check_PROGRAMS += tests/check_doctor
+TESTS += tests/check_doctor
+tests_check_doctor_SOURCES = tests/conversations/check_doctor.c \
+	$(ENGINE_SOURCES)
+tests_check_doctor_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_doctor_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
+
 check_PROGRAMS += tests/check_streams
 TESTS += tests/check_streams
 tests_check_streams_SOURCES = tests/conversations/check_streams.c \

@@ -82,6 +82,10 @@ static const struct {
 	{ P54, "GET /libpod/_ping", "SystemPing", "v5.4.2", "", "{}" },
 	{ { "docker", "v1.30", NULL, MATCH_WARN }, "HEAD /_ping",
 	  "SystemPing", "v1.30", "", "{}" },
+	/* so does podman cp look for what is there */
+	{ P54, "HEAD /v5.4.2/libpod/containers/x/archive?path=/a",
+	  "ContainerArchiveLibpod", "v5.4.2", "v5.4.2",
+	  "{\"name\":\"x\",\"path\":\"/a\"}" },
 	/* paths */
 	{ D44, "GET /v1.44/images/r:5000/a/b/json", "ImageInspect", "v1.44",
 	  "v1.44", "{\"name\":\"r:5000/a/b\"}" },

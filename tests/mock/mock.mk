@@ -48,3 +48,7 @@ tests_mock_check_world_script_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_world_script_LDADD = $(MOCK_LIBS)
 endif
 endif
+if MOCK
+TESTS += tests/mock/davit-mock.sh
+endif
+EXTRA_DIST += tests/mock/davit-mock.sh
