@@ -6,6 +6,7 @@ if HAVE_CHECK
 MOCK_TESTS = \
 	tests/mock/check_httpreq \
 	tests/mock/check_match \
+	tests/mock/check_mock \
 	tests/mock/check_roundtrip \
 	tests/mock/check_server \
 	tests/mock/check_shape \
@@ -24,6 +25,8 @@ tests_mock_check_httpreq_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_httpreq_LDADD = $(MOCK_LIBS)
 tests_mock_check_match_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_match_LDADD = $(MOCK_LIBS)
+tests_mock_check_mock_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_mock_LDADD = $(MOCK_LIBS)
 tests_mock_check_server_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_server_LDADD = $(MOCK_LIBS)
 tests_mock_check_roundtrip_CPPFLAGS = $(MOCK_CPPFLAGS)
