@@ -5,6 +5,7 @@
 #include "client.h"
 
 #include "error.h"
+#include "trail.h"
 #include "util.h"
 
 #include <stdio.h>
@@ -148,6 +149,32 @@ static int learn(davit_client *c, const davit_reply *reply, davit_error *err)
 	return 0;
 }
 
+int client_pin(davit_client *c, davit_error *err)
+{
+	static const char variable[] = "DOCKER_API_VERSION";
+	const char *name = getenv(variable);
+	bool set = name != NULL && name[0] != '\0';
+	int r;
+
+	if (c->table->config != TAB_CONFIG_DOCKER)
+		return 0;
+	if (!set || !c->asks_environment) {
+		trail_add(c->trail, "version", variable, set ? "lost" :
+			  "unset", set ? name : NULL, NULL);
+		return 0;
+	}
+	r = lookup_version(c->table, name, &c->version, err);
+	trail_add(c->trail, "version", variable, r < 0 ? "failed" : "won",
+		  name, NULL);
+	if (r < 0) {
+		error_where(err, "environment %s", variable);
+		return r;
+	}
+	c->pinned = true;
+	c->version_source = "environment DOCKER_API_VERSION";
+	return 0;
+}
+
 int client_settle(davit_client *c, davit_error *err)
 {
 	davit_reply *reply = NULL;
@@ -162,7 +189,9 @@ int client_settle(davit_client *c, davit_error *err)
 	davit_reply_free(reply);
 	/* It may be another table now, or its end. */
 	c->version = c->table->nversions - 1u;
-	if (r < 0)
+	if (r == 0)
+		r = client_pin(c, err);
+	if (r < 0 || c->version_source != NULL)
 		return r;
 	server = c->server_version;
 	if (server == NULL) {

@@ -85,23 +85,28 @@ static int check_file(const char *path, const char *what, davit_error *err)
 	return DAVIT_EINVAL;
 }
 
+/* Files the caller names win over those that go with the endpoint. */
 static int set_tls(davit_client *c, const davit_client_opts *o,
 		   davit_error *err)
 {
+	bool own = o->tls_cert != NULL || o->tls_key != NULL;
+	const struct endpoint *e = &c->endpoint;
 	const char **slots[] = {
 		&c->tls.ca, &c->tls.cert, &c->tls.key, &c->tls.passphrase
 	};
 	const char *given[] = {
-		o->tls_ca, o->tls_cert, o->tls_key, o->tls_passphrase
+		o->tls_ca != NULL ? o->tls_ca : e->tls_ca,
+		own ? o->tls_cert : e->tls_cert,
+		own ? o->tls_key : e->tls_key, o->tls_passphrase
 	};
 	size_t i;
 	int r;
 
-	r = check_file(o->tls_ca, "CA certificate", err);
+	r = check_file(given[0], "CA certificate", err);
 	if (r == 0)
-		r = check_file(o->tls_cert, "client certificate", err);
+		r = check_file(given[1], "client certificate", err);
 	if (r == 0)
-		r = check_file(o->tls_key, "key", err);
+		r = check_file(given[2], "key", err);
 	if (r < 0)
 		return r;
 	if (o->tls_key != NULL && o->tls_cert == NULL)
@@ -113,7 +118,8 @@ static int set_tls(davit_client *c, const davit_client_opts *o,
 			return error_nomem(err);
 		*slots[i] = c->secrets[i];
 	}
-	c->tls.insecure = o->flags & DAVIT_TLS_INSECURE;
+	c->tls.insecure = o->flags & DAVIT_TLS_INSECURE ||
+			  (e->tls_insecure && o->tls_ca == NULL);
 	return 0;
 }
 
@@ -203,14 +209,17 @@ int client_make(const davit_client_opts *given, json_t *trail,
 	wish = (struct endpoint_wish){
 		o.endpoint, o.context, o.tls_ca != NULL ||
 		o.tls_cert != NULL || o.tls_key != NULL ||
-		o.flags & DAVIT_TLS_INSECURE
+		o.flags & DAVIT_TLS_INSECURE, o.tls_ca != NULL
 	};
+	c->asks_environment = o.api_version == NULL;
 	r = set_engine(c, o.engine, o.api_version, err);
 	if (r == 0)
 		r = endpoint_choose(&c->table, &wish, trail, &c->endpoint,
 				    err);
 	if (r == 0 && !c->pinned)
 		c->version = c->table->nversions - 1u;
+	if (r == 0 && c->engine_fixed)
+		r = client_pin(c, err);
 	if (r == 0) {
 		client_set_far(c);
 		r = set_tls(c, &o, err);

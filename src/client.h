@@ -15,7 +15,9 @@ struct davit_client {
 	bool engine_fixed;		/* nobody needs to be asked */
 	unsigned version;		/* index into table->versions */
 	const char *version_source;	/* NULL: not settled yet */
-	bool pinned;			/* the caller named the version */
+	bool pinned;			/* the version was named, by the caller
+					   or the environment */
+	bool asks_environment;		/* the caller didn't name it */
 	char *server_version, *server_minimum;
 	struct endpoint endpoint;
 	struct ssh_far far;		/* as the table has it */
@@ -43,6 +45,10 @@ struct davit_client {
 /* davit_client_new() that tells of every rule it tried; see trail.h. */
 int client_make(const davit_client_opts *opts, json_t *trail,
 		davit_client **out, davit_error *err);
+
+/* Takes the version that the environment names, once the engine is certain:
+ * not every engine has a variable for it.  Errors: EVERSION. */
+int client_pin(davit_client *c, davit_error *err);
 
 /* Makes sure there are an engine and a version; asks if need be. */
 int client_settle(davit_client *c, davit_error *err);

@@ -38,6 +38,15 @@ int conffile_text(const char *path, struct buf *out, bool *found,
  * Returns new. */
 int conffile_json(const char *path, json_t **out, davit_error *err);
 
+/*
+ * TOML text to JSON, by a program of its own: a reader of TOML in C is not to
+ * be had, and one in C++ has no place in a C library.  `path` is for
+ * messages, which say nothing of what the text holds.
+ * Errors: EINVAL (no TOML, no such program), ENOMEM, ECONN.  Returns new.
+ */
+int conffile_toml(const char *path, const char *text, size_t len,
+		  json_t **out, davit_error *err);
+
 /* May others than the owner read or write it? */
 bool conffile_exposed(const char *path);
 

@@ -129,8 +129,9 @@ typedef struct davit_client_opts {
 	const char *engine;	/* "docker", "podman"; NULL: that which has
 				   the version, or whichever answers */
 	const char *api_version; /* "v1.41", "1.41"; NULL or "auto": ask */
-	const char *endpoint;	/* unix:///p, tcp://h:p, http://, https://;
-				   NULL: environment, then default sockets */
+	const char *endpoint;	/* unix:///p, tcp://h:p, http://, https://,
+				   ssh://u@h, fd://n; NULL: as the docker
+				   command or podman find it */
 	long connect_timeout;	/* default 10 000 */
 	long first_byte_timeout; /* from request to status line; default
 				   never; not applied where the answer may
@@ -186,7 +187,8 @@ typedef struct davit_client_info {
 					   engine_source */
 	const char *endpoint;		/* "unix:///run/docker.sock" */
 	const char *endpoint_source;	/* "given", "environment DOCKER_HOST",
-					   "default socket" */
+					   "context NAME (FILE)", "connection
+					   NAME (FILE)", "default socket" */
 	const char *version;		/* "v1.41"; NULL: not settled yet */
 	const char *version_source;	/* "given", "negotiated", "oldest known:
 					   untested with this engine"; NULL */

@@ -38,6 +38,7 @@ struct endpoint_wish {		/* what the caller says; borrowed */
 	const char *given;	/* a URI, or NULL */
 	const char *context;	/* a name, or NULL; not both */
 	bool tls;		/* has certificates: tcp:// means TLS */
+	bool ca;		/* one of them is of an authority */
 };
 
 /*
@@ -55,6 +56,9 @@ int endpoint_choose(const struct table **t, const struct endpoint_wish *wish,
  */
 int endpoint_parse(const char *uri, const char *source, bool tls,
 		   struct endpoint *out, davit_error *err);
+
+/* Prints a URI for people: what may be a password in it is left out. */
+void endpoint_show(const char *uri, char *out, size_t size);
 
 /* Nothing in it yet. */
 void endpoint_init(struct endpoint *e);

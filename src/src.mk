@@ -10,7 +10,8 @@ pkgconfig_DATA = src/davit.pc
 EXTRA_DIST += src/davit.map src/README
 
 libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) \
-	$(YAJL_CFLAGS) $(OPENSSL_CFLAGS)
+	$(YAJL_CFLAGS) $(OPENSSL_CFLAGS) \
+	-DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 libcore_la_LIBADD = $(CURL_LIBS) $(JANSSON_LIBS) $(YAJL_LIBS) $(OPENSSL_LIBS)
 libcore_la_SOURCES = \
 	src/davit.h src/table.h \
@@ -18,16 +19,21 @@ libcore_la_SOURCES = \
 	src/authorize.c src/authorize.h \
 	src/buf.c src/buf.h \
 	src/certs.c src/certs.h \
-	src/choose.c \
+	src/choose.c src/choose.h \
+	src/choose-use.c \
 	src/client.c src/client.h \
 	src/client-settle.c \
 	src/conffile.c src/conffile.h \
 	src/confheaders.c src/confheaders.h \
 	src/credentials.c src/credentials.h \
 	src/credhelper.c src/credhelper.h \
+	src/conffile-toml.c \
+	src/containersconf.c src/containersconf.h \
+	src/context.c src/context.h \
 	src/decode.c src/decode.h \
 	src/demux.c src/demux.h \
 	src/diff.c src/diff.h \
+	src/dockerconf.c src/dockerconf.h \
 	src/doctor.c src/doctor.h \
 	src/doctor-ask.c \
 	src/doctor-credentials.c \
@@ -71,6 +77,7 @@ libcore_la_SOURCES = \
 	src/schema.c src/schema.h \
 	src/schemapath.c \
 	src/skeleton.c \
+	src/sockets.c src/sockets.h \
 	src/spawn.c src/spawn.h \
 	src/spawnrun.c \
 	src/ssh.c src/ssh.h \

@@ -41,6 +41,8 @@ build libjansson-dev pc:jansson JSON values
 build libyajl-dev pc:yajl fast JSON reading
 build libevent-dev pc:libevent_core the mock engine
 build libyaml-dev pc:yaml-0.1 the generator reads YAML
+build libtomlplusplus-dev file:/usr/include/toml++/toml.h reads containers.conf
+build g++ cmd:g++ compiles toml-json
 check check pc:check unit tests
 check g++ cmd:g++ the header must suit C++ too
 check valgrind cmd:valgrind memory errors

@@ -34,3 +34,14 @@ tools_specgen_SOURCES = \
 	tools/swagger.c tools/swagger.h \
 	tools/version.c tools/version.h \
 	tools/yamldoc.c tools/yamldoc.h
+
+# TOML to JSON, run by the library for Podman's containers.conf.  In C++ and
+# without sanitizers, which its compiler might not share.
+if HAVE_TOML
+pkglibexec_PROGRAMS += toml-json
+toml_json_SOURCES = tools/toml-json.cc
+toml_json_CXXFLAGS = $(DAVIT_CXXFLAGS)
+toml_json_LDFLAGS =
+else
+EXTRA_DIST += tools/toml-json.cc
+endif

@@ -153,7 +153,9 @@ int call_client_opts(const struct options *o, const char *version,
 			 passphrase) != 0)
 		return STATUS_USAGE;
 	out->engine = o->engine;
-	out->api_version = version;
+	/* "auto" is not the same as nothing: it wins over the environment. */
+	out->api_version = version != NULL || call_version(o) != NULL ?
+			   version : o->api_version;
 	out->endpoint = o->host;
 	out->context = o->context;
 	out->connect_timeout = o->connect_timeout;

@@ -43,7 +43,7 @@ static const struct option_row {
 	{ O_API_VERSION, 'a', "api-version", V_NEEDED, "VERSION", USE_ENGINE,
 	  "API version, such as 1.41; default: ask the engine" },
 	{ O_HOST, 'H', "host", V_NEEDED, "URI", USE_CALL,
-	  "unix:///PATH, tcp://HOST:PORT, http://... or https://..." },
+	  "unix:///PATH, tcp://HOST:PORT, http(s)://... or ssh://..." },
 	{ O_CONTEXT, 0, "context", V_NEEDED, "NAME", USE_CALL,
 	  "a context of the docker command, instead of -H" },
 	{ O_CONNECTION, 0, "connection", V_NEEDED, "NAME", USE_CALL,

@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	tests/unit/check_encode \
 	tests/unit/check_decode \
 	tests/unit/check_lookup \
+	tests/unit/check_choose \
 	tests/unit/check_conffile \
 	tests/unit/check_trail \
 	tests/unit/check_endpoint \
@@ -68,6 +69,12 @@ tests_unit_check_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_decode_LDADD = $(UNIT_LIBS)
 tests_unit_check_lookup_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_lookup_LDADD = $(UNIT_LIBS)
+tests_unit_check_choose_SOURCES = tests/unit/check_choose.c \
+	tests/unit/choose-files.c tests/unit/choose-files.h \
+	tests/unit/choose-rows.h
+tests_unit_check_choose_CPPFLAGS = $(UNIT_CPPFLAGS) \
+	-DTOML_JSON='"$(abs_builddir)/toml-json"'
+tests_unit_check_choose_LDADD = $(UNIT_LIBS)
 tests_unit_check_conffile_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_conffile_LDADD = $(UNIT_LIBS)
 tests_unit_check_trail_CPPFLAGS = $(UNIT_CPPFLAGS)
