@@ -42,8 +42,8 @@ struct dialect {
 const struct dialect *dialect_of(const char *engine);
 
 /*
- * Takes its time.  `newest` is a version of the tables; `oldest` NULL: what the engine had at
- * that time.  Returns 0.  Errors: EENGINE, EVERSION.
+ * Takes its time.  `newest` is a version of the tables; `oldest` NULL: what
+ * the engine had at that time.  Returns 0.  Errors: EENGINE, EVERSION.
  */
 int dialect_facts(const char *engine, const char *newest, const char *oldest,
 		  struct dialect_facts *out, davit_error *err);

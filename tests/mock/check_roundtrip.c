@@ -399,7 +399,8 @@ int main(void)
 	       "%u archives; %u documents, %u streams, %u of them taken over, "
 	       "%u refused; %u complaints in %.1f s\n", count.operations,
 	       count.versions, count.params, count.bodies, count.archives,
-	       count.documents, count.streams, count.taken, count.refused, count.complaints,
+	       count.documents, count.streams, count.taken, count.refused,
+	       count.complaints,
 	       (double)(util_now_ms() - began) / 1000);
 	buf_done(&archive);
 	return count.complaints == 0 && count.operations > 0 ? EXIT_SUCCESS

@@ -55,7 +55,7 @@ static const struct {
 	unsigned pieces;
 } answers[] = {
 	{ "docker", "v1.44", "ContainerCreate", 201, ANSWER_ONCE, NULL,
-	  "\"Id\":\"text 0\"", 0 },
+	  "\"Id\":\"text0000\"", 0 },
 	{ "docker", "v1.44", "ContainerStart", 204, ANSWER_ONCE, NULL, "",
 	  0 },
 	{ "docker", "v1.44", "ContainerList", 200, ANSWER_ONCE, NULL,
@@ -79,9 +79,9 @@ static const struct {
 	{ "podman", "v5.4.2", "ContainerWaitLibpod", 200, ANSWER_ONCE, NULL,
 	  "1", 0 },
 	{ "podman", "v5.4.2", "GenerateSystemdLibpod", 200, ANSWER_ONCE,
-	  NULL, "{\"entry\":\"text 0\"}", 0 },
+	  NULL, "{\"entry\":\"text0000\"}", 0 },
 	{ "podman", "v5.4.2", "ContainerUpdateLibpod", 201, ANSWER_ONCE,
-	  NULL, "{\"ID\":\"text 0\"}", 0 },
+	  NULL, "{\"ID\":\"text0000\"}", 0 },
 };
 
 START_TEST(answer)
