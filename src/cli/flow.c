@@ -12,8 +12,10 @@
 #include "transfer.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct flow {
@@ -218,6 +220,25 @@ static void stop(void *client)
 	davit_cancel(client);
 }
 
+/* Does something wait in standard input that nothing here has read? */
+static bool input_waits(const struct options *o)
+{
+	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
+	struct stat st;
+
+	if ((o->body != NULL && strcmp(o->body, "-") == 0) ||
+	    (o->params != NULL && strcmp(o->params, "-") == 0) ||
+	    (o->tls_pass_file != NULL && strcmp(o->tls_pass_file, "-") == 0) ||
+	    fstat(STDIN_FILENO, &st) < 0)
+		return false;
+	if (S_ISREG(st.st_mode))
+		return st.st_size > lseek(STDIN_FILENO, 0, SEEK_CUR);
+	if (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode))
+		return false;
+	/* Its end is there already? */
+	return poll(&in, 1, 0) <= 0 || (in.revents & POLLIN) != 0;
+}
+
 int flow_run(const struct options *o, davit_client *client,
 	     const davit_op *op, json_t *params, const davit_body *body)
 {
@@ -245,6 +266,9 @@ int flow_run(const struct options *o, davit_client *client,
 	} else if (r < 0) {
 		status = call_answer(o, r, refused, &err);
 	} else {
+		if (davit_stream_duplex(f.stream) && input_waits(o))
+			say_note("standard input is not passed on; 'davit "
+				 "attach' and 'davit exec' do that");
 		if (o->include)
 			call_print_head(davit_stream_reply(f.stream));
 		status = conclude(&f, show(&f));

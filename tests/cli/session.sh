@@ -99,6 +99,17 @@ head -c 300000 /dev/zero | tr '\0' x > "$tmp/in"
 call 42 exec -i web cat
 [ "$(wc -c < "$engine/start.input")" -eq 300000 ] || fail "input is missing"
 rm "$engine/start.after"
+# what is invoked takes no input, and says so where there is some
+takes_over start "$frames"
+echo input > "$tmp/in"
+call 0 invoke ExecStart id=e1 --body '{"Detach": false}'
+out out
+err "note: standard input is not passed on; 'davit attach' and"
+call 0 invoke ExecStart id=e1 --body '{"Detach": false}'
+not_err note
+echo '{"Detach": false}' > "$tmp/in"
+call 0 invoke ExecStart id=e1 --body -
+not_err note
 takes_over start "$frames"'\0003\0000\0000\0000\0000\0000\0000\0006broken'
 call 1 exec web true
 err "davit: broken"
