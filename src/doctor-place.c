@@ -7,6 +7,7 @@
 #include "certs.h"
 #include "conffile.h"
 #include "error.h"
+#include "proxy.h"
 #include "util.h"
 
 #include <errno.h>
@@ -276,6 +277,29 @@ static void show_proxy(const char *value, char *out, size_t size)
 		error_print(out, size, "%s", value);
 }
 
+static void tell_proxy(struct doctor *d, const char *name,
+		       const char *winner)
+{
+	const char *value = getenv(name), *except = getenv("no_proxy");
+	bool won = winner != NULL && strcmp(name, winner) == 0;
+	char shown[300], note[300] = "";
+
+	if (value == NULL || value[0] == '\0') {
+		doctor_tell(d, "proxy", name, "unset", NULL, NULL, NULL);
+		return;
+	}
+	if (except == NULL)
+		except = getenv("NO_PROXY");
+	show_proxy(value, shown, sizeof(shown));
+	if (!proxy_fits(&d->client->endpoint))
+		error_print(note, sizeof(note), "only for other hosts, and "
+			    "not through ssh");
+	else if (won && except != NULL)
+		error_print(note, sizeof(note), "but not for %s", except);
+	doctor_tell(d, "proxy", name, won ? "won" : "lost", shown,
+		    note[0] == '\0' ? NULL : note, NULL);
+}
+
 void doctor_proxy(struct doctor *d)
 {
 	static const char *const plain[] = {
@@ -284,29 +308,15 @@ void doctor_proxy(struct doctor *d)
 	static const char *const secure[] = {
 		"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL
 	};
-	const struct endpoint *e = &d->client->endpoint;
-	const char *const *name = e->tls ? secure : plain;
-	const char *value, *except = getenv("no_proxy");
-	bool far = is_far(e), won = false;
-	char shown[300], note[300];
+	const davit_client *c = d->client;
+	const char *const *name = c->endpoint.tls ? secure : plain;
+	const char *winner = http_proxy(c->http);
 
-	if (except == NULL)
-		except = getenv("NO_PROXY");
-	for (; *name != NULL; name++) {
-		value = getenv(*name);
-		if (value == NULL || value[0] == '\0') {
-			doctor_tell(d, "proxy", *name, "unset", NULL, NULL,
-				    NULL);
-			continue;
-		}
-		show_proxy(value, shown, sizeof(shown));
-		error_print(note, sizeof(note), !far ? "not for sockets and "
-			    "this machine itself" : except == NULL || won ?
-			    "" : "but not for %s", except);
-		doctor_tell(d, "proxy", *name, far && !won ? "won" : "lost",
-			    shown, note[0] == '\0' ? NULL : note, NULL);
-		won = won || far;
-	}
+	if (winner == NULL && proxy_variable(&c->endpoint) != NULL)
+		doctor_tell(d, "proxy", "options", "won", NULL,
+			    "none is used", NULL);
+	for (; *name != NULL; name++)
+		tell_proxy(d, *name, winner);
 }
 
 void doctor_files(struct doctor *d)
