@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# demo.sh offline | private | yours -- show davit at work; "./dev demo" calls it.
+# demo.sh offline | private | yours | mock -- show davit at work; "./dev demo"
+# calls it.
 #
 #   offline    what davit knows without any engine
 #   private    a container's life on the engine tests/engines/run.sh started
 #   yours      the same on engines that answer at their usual sockets, with a
 #              tiny image that goes again; status 77 if there is none
+#   mock       the same on davit's own mock engines, for where there is none
 #
 # Each command is printed before it runs.  PATH finds the davit that was built.
 
@@ -16,7 +18,8 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 
 # What the commands write goes here.
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+mock=
+trap 'rm -rf "$scratch"; [ -z "$mock" ] || kill "$mock" 2> /dev/null' EXIT
 trap 'exit 130' INT TERM
 cd "$scratch"
 
@@ -102,11 +105,12 @@ answers()
 		--unix-socket "$1" http://engine/_ping
 }
 
-# guest KIND SOCKET -- life on an engine that was there before
+# guest KIND SOCKET TITLE -- life on an engine that has no image for it; one
+# is made of base.tar
 guest()
 {
 	echo
-	echo "using the $1 that answers at $2"
+	echo "using $3 at $2"
 	davit="davit -e $1 -H unix://$2"
 	image=localhost/davit-demo
 	case $1 in
@@ -120,7 +124,7 @@ changes='ENV PATH=/bin' --body @base.tar"
 		remove="$davit ImageDeleteLibpod name=$image:latest" ;;
 	esac
 	# Its own number: somebody else's container keeps its name.
-	life "$1" "$1" "$2" $image:latest davit-demo-$$
+	life "$3" "$1" "$2" $image:latest davit-demo-$$
 	show "$remove"
 }
 
@@ -137,7 +141,8 @@ yours()
 	    podman:/run/podman/podman.sock "podman:$user/podman/podman.sock"; do
 		if answers "${place#*:}"; then
 			found=yes
-			guest "${place%%:*}" "${place#*:}"
+			guest "${place%%:*}" "${place#*:}" \
+				"the ${place%%:*} that answers"
 		fi
 	done
 	if [ -z "$found" ]; then
@@ -146,11 +151,39 @@ yours()
 	fi
 }
 
+# mock_of KIND -- life on a mock engine, which ends with it
+mock_of()
+{
+	davit mock -e "$1" --listen "unix://$scratch/$1.sock" --log off \
+		> "$1.log" 2>&1 < /dev/null &
+	mock=$!
+	i=0
+	until grep -q '^listening' "$1.log"; do
+		i=$((i + 1))
+		if [ $i -gt 100 ] || ! kill -0 $mock 2> /dev/null; then
+			cat "$1.log" >&2
+			exit 1
+		fi
+		sleep 0.1
+	done
+	guest "$1" "$scratch/$1.sock" "davit's own mock of $1, no real engine,"
+	kill $mock
+	wait $mock || failed=1
+	mock=
+}
+
+mock()
+{
+	tar -cf base.tar -T /dev/null
+	mock_of docker
+	mock_of podman
+}
+
 case ${1:-} in
-offline | private | yours)
+offline | private | yours | mock)
 	"$1"
 	exit $failed ;;
 *)
-	echo "usage: demo.sh offline | private | yours" >&2
+	echo "usage: demo.sh offline | private | yours | mock" >&2
 	exit 2 ;;
 esac
