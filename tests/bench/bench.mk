@@ -42,17 +42,28 @@ tests_bench_bench_jsonseq_SOURCES = tests/bench/jsonseq.c $(BENCH_SOURCES)
 tests_bench_bench_jsonseq_CPPFLAGS = $(libcore_la_CPPFLAGS)
 tests_bench_bench_jsonseq_LDADD = libcore.la libtables.la $(ENGINE_LIBS) -lm
 
+# Not src/: its spawn.h would hide that of the system.
+BENCH_COMMAND_CPPFLAGS = $(OPENSSL_CFLAGS)
 tests_bench_bench_transfer_SOURCES = tests/bench/transfer.c $(BENCH_SOURCES)
-tests_bench_bench_transfer_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_transfer_CPPFLAGS = $(BENCH_COMMAND_CPPFLAGS)
 tests_bench_bench_transfer_LDADD = $(ENGINE_LIBS) -lm
 
 tests_bench_bench_start_SOURCES = tests/bench/start.c $(BENCH_SOURCES)
-tests_bench_bench_start_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_start_CPPFLAGS = $(BENCH_COMMAND_CPPFLAGS)
 tests_bench_bench_start_LDADD = $(ENGINE_LIBS) -lm
+
+if MOCK
+BENCH_OF_MOCK = tests/bench/bench-mock
+EXTRA_PROGRAMS += $(BENCH_OF_MOCK)
+CLEANFILES += $(BENCH_OF_MOCK)
+tests_bench_bench_mock_SOURCES = tests/bench/mock.c $(BENCH_SOURCES)
+tests_bench_bench_mock_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_bench_bench_mock_LDADD = $(BENCH_LIBS)
+endif
 
 # Libtool's wrapper scripts would be measured instead of the command: the
 # program in .libs is started, with the library beside it, curl likewise.
-bench: all $(BENCHES) $(BENCHES_OF_COMMANDS)
+bench: all $(BENCHES) $(BENCHES_OF_COMMANDS) $(BENCH_OF_MOCK)
 	@uname -srm; date -u '+%Y-%m-%d %H:%M UTC'
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 	@command=$(abs_builddir)/.libs/davit; \
@@ -65,6 +76,10 @@ bench: all $(BENCHES) $(BENCHES_OF_COMMANDS)
 	else \
 		echo "$(BENCHES_OF_COMMANDS): need davit and curl"; \
 	fi
+	@for b in $(BENCH_OF_MOCK); do \
+		LD_LIBRARY_PATH=$(abs_builddir)/.libs \
+			./$$b $(abs_builddir)/.libs/davit-mock || exit 1; \
+	done
 	@BENCH_OBJECTS=`for e in $(ENGINES); do \
 			ls .libs/libtables_la-tables-$$e.o; done` \
 	BENCH_ENGINES='$(ENGINES)' SPECGEN='$(specgen)' srcdir='$(srcdir)' \
