@@ -29,11 +29,29 @@ static const struct table *candidate(const struct chooser *c, size_t i)
 
 /* ---- rules -------------------------------------------------------------- */
 
+/* Tells of a rule ahead of what it led to, which was told from `at` on. */
+static void tell_ahead(struct chooser *c, size_t at, const char *rule,
+		       const char *value)
+{
+	size_t last;
+	json_t *one;
+
+	trail_add(c->trail, "host", rule, c->failed < 0 ? "failed" : "won",
+		  value, c->failed < 0 ? c->err.text : NULL);
+	last = json_array_size(c->trail);
+	if (last < at + 2)
+		return;
+	one = json_incref(json_array_get(c->trail, last - 1));
+	json_array_remove(c->trail, last - 1);
+	json_array_insert_new(c->trail, at, one);
+}
+
 /* A rule that has something to say: it wins, if it is the first. */
 static void try_value(struct chooser *c, const struct table *t,
 		      const char *rule, const char *value, const char *source,
 		      choose_use_fn *use)
 {
+	size_t at = json_array_size(c->trail);
 	char shown[300];
 
 	endpoint_show(value, shown, sizeof(shown));
@@ -43,8 +61,7 @@ static void try_value(struct chooser *c, const struct table *t,
 	}
 	c->won = t;
 	c->failed = use(c, t, value, source);
-	trail_add(c->trail, "host", rule, c->failed < 0 ? "failed" : "won",
-		  shown, c->failed < 0 ? c->err.text : NULL);
+	tell_ahead(c, at, rule, shown);
 }
 
 static void try_variable(struct chooser *c, const struct table *t,
@@ -99,6 +116,7 @@ static void try_current(struct chooser *c, const struct table *t)
 
 static void try_default_connection(struct chooser *c, const struct table *t)
 {
+	size_t at = json_array_size(c->trail);
 	json_t *known = json_array();
 	davit_error why;
 	struct context x;
@@ -118,10 +136,8 @@ static void try_default_connection(struct chooser *c, const struct table *t)
 	} else {
 		c->won = t;
 		c->failed = choose_use_found(c, t, &x, "connection");
-		trail_add(c->trail, "host", "default connection",
-			  c->failed < 0 ? "failed" : "won",
-			  c->failed < 0 ? NULL : c->out->context,
-			  c->failed < 0 ? c->err.text : NULL);
+		tell_ahead(c, at, "default connection", c->failed < 0 ? NULL :
+			   c->out->context);
 	}
 	context_done(&x);
 	json_decref(known);
@@ -217,6 +233,7 @@ static void try_given(struct chooser *c)
 {
 	const struct endpoint_wish *w = c->wish;
 	const struct table *first = candidate(c, 0);
+	size_t at = json_array_size(c->trail);
 
 	if (w->given != NULL && w->context != NULL) {
 		c->won = first;
@@ -230,9 +247,7 @@ static void try_given(struct chooser *c)
 	} else if (w->context != NULL) {
 		c->failed = use_name(c, w->context);
 		c->won = c->won == NULL ? first : c->won;
-		trail_add(c->trail, "host", "given context",
-			  c->failed < 0 ? "failed" : "won", w->context,
-			  c->failed < 0 ? c->err.text : NULL);
+		tell_ahead(c, at, "given context", w->context);
 	}
 }
 

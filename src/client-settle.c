@@ -168,6 +168,8 @@ int client_pin(davit_client *c, davit_error *err)
 		  name, NULL);
 	if (r < 0) {
 		error_where(err, "environment %s", variable);
+		error_hint(err, "%s asks for it: unset it, or name another "
+			   "version", variable);
 		return r;
 	}
 	c->pinned = true;

@@ -288,30 +288,30 @@ END_TEST
 /* Rules and results in their order, without those of default sockets. */
 static const struct row trails[] = {
 	{ "docker", "DOCKER_HOST=tcp://e DOCKER_CONTEXT=prod", "prod current",
-	  "tls DOCKER_TLS_VERIFY unset, tls DOCKER_TLS unset, "
-	  "tls DOCKER_CERT_PATH unset, host DOCKER_HOST won, "
+	  "host DOCKER_HOST won, tls DOCKER_TLS_VERIFY unset, "
+	  "tls DOCKER_TLS unset, tls DOCKER_CERT_PATH unset, "
 	  "host DOCKER_CONTEXT lost, host currentContext lost" },
 	{ "docker", "", "prod current",
 	  "host DOCKER_HOST unset, host DOCKER_CONTEXT unset, "
-	  "context prod won, host currentContext won" },
+	  "host currentContext won, context prod won" },
 	{ "docker", "", "current-prd",
 	  "host DOCKER_HOST unset, host DOCKER_CONTEXT unset, "
 	  "host currentContext failed" },
 	{ "docker -H tcp://h", "DOCKER_TLS=1 DOCKER_HOST=tcp://e",
 	  "current-torn",
-	  "tls DOCKER_TLS_VERIFY unset, tls DOCKER_TLS won, "
+	  "host given won, tls DOCKER_TLS_VERIFY unset, tls DOCKER_TLS won, "
 	  "tls DOCKER_CERT_PATH unset, tls ca.pem absent, "
-	  "tls cert.pem absent, tls key.pem absent, host given won, "
+	  "tls cert.pem absent, tls key.pem absent, "
 	  "host DOCKER_HOST lost, host DOCKER_CONTEXT unset, "
 	  "host currentContext failed" },
 	{ "podman -c box", "CONTAINER_HOST=tcp://e CONTAINER_PROXY=socks5://p",
 	  "box",
-	  "context box won, host given context won, "
+	  "host given context won, context box won, "
 	  "host CONTAINER_CONNECTION unset, host CONTAINER_HOST lost, "
 	  "host default connection lost, proxy CONTAINER_PROXY lost" },
 	{ "podman", "CONTAINER_HOST=ssh://h CONTAINER_SSHKEY=/k", "",
-	  "host CONTAINER_CONNECTION unset, ssh CONTAINER_SSHKEY won, "
-	  "host CONTAINER_HOST won, host default connection unset" },
+	  "host CONTAINER_CONNECTION unset, host CONTAINER_HOST won, "
+	  "ssh CONTAINER_SSHKEY won, host default connection unset" },
 };
 
 START_TEST(trail)
