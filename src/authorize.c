@@ -195,7 +195,7 @@ int authorize_call(davit_client *c, const struct op *op, struct bound *bound,
 		offsetof(davit_call_opts, framed) ? NULL : opts->headers;
 	const struct tab_param *p;
 	const char *name, *places;
-	bool all = false;
+	bool all = false, looked;
 	json_t *found;
 	unsigned i;
 	int r;
@@ -215,10 +215,11 @@ int authorize_call(davit_client *c, const struct op *op, struct bound *bound,
 		if (strcmp(places, "all") == 0 && all)
 			continue;
 		all = all || strcmp(places, "all") == 0;
-		if (flags & DAVIT_NO_AUTH)
+		looked = strcmp(places, "none") != 0;
+		if (looked && flags & DAVIT_NO_AUTH)
 			error_print(a->note, sizeof(a->note), "none were "
 				    "looked for: DAVIT_NO_AUTH, --no-auth");
-		else
+		else if (looked)
 			r = look(c, op, bound, body, places, a, &found, err);
 		if (r < 0)
 			return r;

@@ -56,8 +56,8 @@ static int broken(const struct credhelper *h, const struct spawn_result *s,
 
 	error_set(err, DAVIT_EINVAL, PREFIX "%s (named in %.200s) %s%s",
 		  h->name, h->file, how, words(s, said, sizeof(said)));
-	error_hint(err, "try it by hand: " PREFIX "%.100s %s; or do without "
-		   "credentials", h->name, verb);
+	error_hint(err, "try it by hand: " PREFIX "%.100s %s; DAVIT_NO_AUTH, "
+		   "--no-auth does without credentials", h->name, verb);
 	return DAVIT_EINVAL;
 }
 
@@ -65,8 +65,8 @@ static int missing(const struct credhelper *h, davit_error *err)
 {
 	error_set(err, DAVIT_EINVAL, PREFIX "%s, named in %.200s, is not in "
 		  "PATH", h->name, h->file);
-	error_hint(err, "install it, take it out of that file, or do without "
-		   "credentials");
+	error_hint(err, "install it, or take it out of that file; "
+		   "DAVIT_NO_AUTH, --no-auth does without credentials");
 	return DAVIT_EINVAL;
 }
 

@@ -108,7 +108,7 @@ typedef void davit_log_fn(const char *line, void *ctx);
 
 /* One thing wrong with parameters or body. */
 typedef struct davit_problem {
-	int code;		/* EPARAM or EBODY */
+	int code;		/* EPARAM or EBODY; EINVAL: see `warn` */
 	const char *where;	/* "params.signal"; borrowed, this call */
 	const char *text;	/* one line; borrowed, this call */
 	const char *hint;	/* "did you mean ..." or "" */
@@ -152,7 +152,9 @@ typedef struct davit_client_opts {
 	davit_problem_fn *warn;	/* gets what seems wrong with the members of
 				   a body or the keys of filters; it is sent
 				   all the same.  NULL: they are not looked
-				   at */
+				   at.  Also, with EINVAL, once for each, what
+				   is wrong with the user's configuration and
+				   does not matter to the call */
 	void *warn_ctx;
 	const char *context;	/* a context of Docker's or a connection of
 				   Podman's, by name; not with `endpoint` */
@@ -218,6 +220,11 @@ int davit_client_probe(davit_client *c, davit_error *err);
  * `params` is a JSON object {name: value} or NULL.  A name that stands both
  * in path and query is written "path:name" or "query:name".  Where an
  * operation has just one path parameter, "id" and "name" both mean it.
+ *
+ * Credentials of registries that are not given are looked for where docker
+ * and podman keep them, by the image that the call names; DAVIT_NO_AUTH
+ * switches that off.  It reads files, may run a helper program for 30
+ * seconds, and is done for the operations only that take some.
  */
 typedef struct davit_body davit_body;
 typedef struct davit_reply davit_reply;

@@ -838,6 +838,16 @@ void exchange_cancel(struct exchange *x)
 	curl_multi_wakeup(x->http->multi);
 }
 
+/* Credentials may be among them. */
+static void wipe_headers(struct curl_slist *list)
+{
+	struct curl_slist *l;
+
+	for (l = list; l != NULL; l = l->next)
+		explicit_bzero(l->data, strlen(l->data));
+	curl_slist_free_all(list);
+}
+
 void exchange_close(struct exchange *x, davit_reply **reply)
 {
 	if (x == NULL)
@@ -852,7 +862,7 @@ void exchange_close(struct exchange *x, davit_reply **reply)
 		curl_easy_setopt(x->easy, CURLOPT_PRIVATE, NULL);
 		give_handle(x->http, x->easy);
 	}
-	curl_slist_free_all(x->headers);
+	wipe_headers(x->headers);
 	buf_done(&x->pending);
 	if (reply != NULL)
 		*reply = x->reply;

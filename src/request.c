@@ -43,7 +43,10 @@ void request_reset(struct request *r)
 
 void request_done(struct request *r)
 {
-	buf_done(&r->target);
+	if (r->secret_query)
+		buf_wipe(&r->target);
+	else
+		buf_done(&r->target);
 	buf_wipe(&r->head);
 	buf_wipe(&r->json);
 }

@@ -145,6 +145,13 @@ static void warn(const davit_problem *found, void *ctx)
 		problem_warn(&said.list[before]);
 }
 
+/* What is wrong with the user's files is said in any case. */
+static void warn_of_files(const davit_problem *found, void *ctx)
+{
+	if (found->code == DAVIT_EINVAL)
+		warn(found, ctx);
+}
+
 int call_client_opts(const struct options *o, const char *version,
 		     davit_client_opts *out, char **passphrase)
 {
@@ -171,7 +178,7 @@ int call_client_opts(const struct options *o, const char *version,
 	out->max_reply = o->max_reply;
 	out->headers = o->nheaders > 0 ? o->headers : NULL;
 	out->log = o->verbose ? say_trace : NULL;
-	out->warn = o->check == CHECK_WARN ? warn : NULL;
+	out->warn = o->check == CHECK_WARN ? warn : warn_of_files;
 	return 0;
 }
 

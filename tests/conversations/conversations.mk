@@ -50,6 +50,14 @@ tests_check_streams_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_streams_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
 
+check_PROGRAMS += tests/check_auth
+TESTS += tests/check_auth
+tests_check_auth_SOURCES = tests/conversations/check_auth.c \
+	$(ENGINE_SOURCES)
+tests_check_auth_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_auth_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
+
 check_PROGRAMS += tests/check_proxy
 TESTS += tests/check_proxy
 tests_check_proxy_SOURCES = tests/conversations/check_proxy.c \

@@ -5,6 +5,7 @@
 if HAVE_CHECK
 UNIT_TESTS = \
 	tests/unit/check_authconf \
+	tests/unit/check_credentials \
 	tests/unit/check_proxy \
 	tests/unit/check_buf \
 	tests/unit/check_util \
@@ -49,6 +50,8 @@ UNIT_LIBS = tests/unit/libunit.la libcore.la libtables.la $(CHECK_LIBS)
 
 tests_unit_check_authconf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_authconf_LDADD = $(UNIT_LIBS)
+tests_unit_check_credentials_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_credentials_LDADD = $(UNIT_LIBS)
 tests_unit_check_proxy_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_proxy_LDADD = $(UNIT_LIBS)
 tests_unit_check_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
