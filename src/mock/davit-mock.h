@@ -71,8 +71,13 @@ typedef struct davit_mock_opts {
 	const char *tls_key;	/* TLS, too */
 	const char *tls_client_ca; /* clients need a certificate of it */
 	int check;		/* davit_mock_check */
-	json_t *fixtures;	/* what is in the world; NULL: a little of
+	json_t *fixtures;	/* {"world", "answers"}: what is in the world,
+				   what is answered in its place; see
+				   davit-fixtures(5).  NULL: a little of
 				   everything */
+	const char *fixtures_file; /* the same as YAML or JSON; not with
+				   `fixtures` */
+	const char *expect_file; /* as davit_mock_expect() has it */
 	size_t max_connections;	/* default 256; more are told 503 */
 	size_t max_head;	/* bytes of a request's head; default 256 KiB */
 	size_t max_body;	/* default 256 MiB; kept in memory */
@@ -89,7 +94,8 @@ typedef struct davit_mock_opts {
 } davit_mock_opts;
 
 #define DAVIT_MOCK_OPTS_INIT { sizeof(davit_mock_opts), NULL, NULL, NULL, \
-	NULL, NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0 }
+	NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, \
+	NULL, NULL, 0 }
 
 /*
  * Makes a mock and listens; it answers from davit_mock_start() or
@@ -143,6 +149,23 @@ json_t *davit_mock_requests(davit_mock *m);
 
 /* Forgets the requests answered so far.  Since 0.1. */
 void davit_mock_forget(davit_mock *m);
+
+/*
+ * Calls that are expected from now on: a list of {"op", "params", "body",
+ * "times"}, or {"calls": that list, "order", "others", "ignore"}; see
+ * davit-fixtures(5).  What was expected before is forgotten; `expected` NULL
+ * expects nothing any more, and nothing is a surprise then.
+ * Errors: EINVAL (what it can't be), ENOMEM.  Since 0.1.
+ */
+int davit_mock_expect(davit_mock *m, json_t *expected, davit_error *err);
+
+/*
+ * Has all that was expected come, and nothing else?  Returns 0, or 1 with
+ * lines in *report that say what was missing, what was too much and what came
+ * nearest.  `report` may be NULL.  Errors: ENOMEM.
+ * Ownership: *report is new; free().  Since 0.1.
+ */
+int davit_mock_verify(davit_mock *m, char **report);
 
 /* Stops it without grace, waits for its thread, removes its sockets and
  * frees; NULL is allowed.  Since 0.1. */

@@ -104,6 +104,41 @@ static void on_due(evutil_socket_t fd, short what, void *arg)
 	flow_look(f);
 }
 
+/* Who answers what was understood?  Returns 1; errors: ENOMEM. */
+static int answer_call(struct flow *f, const struct call *call,
+		       struct answer *a, davit_error *err)
+{
+	struct rule *rule = fixtures_rule(f->fixtures, call);
+	int r = 0;
+
+	if (rule != NULL)
+		r = fixtures_answer(rule, call, a);
+	if (r == 0)
+		r = about_answer(&f->match, call, a, err);
+	if (r == 0 && !f->stateless)
+		r = world_answer(f->world, call, util_now_ms(), a, err);
+	if (r == 0)
+		r = shape_answer(call, a, err);
+	if (r >= 0)
+		r = about_sign(&f->match, call, a, err);
+	if (r >= 0 && rule != NULL)
+		r = fixtures_change(rule, call, a);
+	return r;
+}
+
+/* Was it expected? */
+static void hold_against(struct flow *f, const struct request_in *r,
+			 const struct call *call, int status)
+{
+	pthread_mutex_lock(&f->lock);
+	if (call != NULL)
+		expect_call(f->expect, call);
+	else
+		expect_refused(f->expect, r->method, r->target,
+			       r->target_len, status);
+	pthread_mutex_unlock(&f->lock);
+}
+
 /* Who knows an answer?  Fills it, whatever comes. */
 static void find_answer(struct flow *f, const struct request_in *r,
 			struct call *call, struct answer *a,
@@ -116,17 +151,13 @@ static void find_answer(struct flow *f, const struct request_in *r,
 	found = match_request(&f->match, r, call, a, &err);
 	if (found == 0) {
 		requestlog_call(l, call, values);
-		found = about_answer(&f->match, call, a, &err);
-		if (found == 0 && !f->stateless)
-			found = world_answer(f->world, call, util_now_ms(), a,
-					     &err);
-		if (found == 0)
-			found = shape_answer(call, a, &err);
-		if (found >= 0)
-			found = about_sign(&f->match, call, a, &err);
+		hold_against(f, r, call, 0);
+		found = answer_call(f, call, a, &err);
+	} else if (found > 0) {
+		hold_against(f, r, NULL, a->status);
 	}
 	if (found < 0)
-		answer_error(a, 500, "%s", err.text);
+		answer_error(a, 500, "out of memory");
 }
 
 void flow_request(struct conn *c, const struct request_in *r, void *ctx)

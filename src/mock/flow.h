@@ -8,6 +8,8 @@
 
 #include "conn.h"
 #include "davit-mock.h"
+#include "expect.h"
+#include "fixtures.h"
 #include "match.h"
 #include "play.h"
 #include "world.h"
@@ -18,6 +20,7 @@ struct event;
 
 struct flow {
 	struct match_opts match;
+	struct fixtures *fixtures;	/* or NULL */
 	struct world *world;
 	bool causes;		/* errors of this engine tell them */
 	unsigned generation;	/* that the streams know */
@@ -28,7 +31,8 @@ struct flow {
 	bool log_json, stateless;
 	long remember;		/* so many; 0 or less: none */
 	pthread_mutex_t lock;
-	json_t *seen;		/* with the lock */
+	json_t *seen;		/* with the lock; expect, too */
+	struct expect *expect;	/* or NULL */
 };
 
 /* The rest is set before.  Returns 0 or ENOMEM. */

@@ -17,12 +17,12 @@
 #define ADDRESSES_MAX 64
 #define GRACE_DEFAULT 10000
 
-enum { EXIT_WRONG = 2 };
+enum { EXIT_WRONG = 2, EXIT_DIFFERS = 3 };
 
 enum id {
 	O_LISTEN = 256, O_TLS_CERT, O_TLS_KEY, O_TLS_CLIENT_CA, O_CHECK,
 	O_MIN_API, O_MAX_CONNECTIONS, O_MAX_HEAD, O_MAX_BODY, O_IDLE, O_READ,
-	O_WRITE, O_GRACE, O_LOG, O_STATELESS, O_VERSION
+	O_WRITE, O_GRACE, O_LOG, O_STATELESS, O_FIXTURES, O_EXPECT, O_VERSION
 };
 
 static const struct option_row {
@@ -49,6 +49,10 @@ static const struct option_row {
 	  "tell in the log what is wrong; or refuse it" },
 	{ { "stateless", no_argument, NULL, O_STATELESS }, NULL,
 	  "nothing is kept: each operation succeeds with values made up" },
+	{ { "fixtures", required_argument, NULL, O_FIXTURES }, "FILE",
+	  "what is in its world, and what it answers; YAML or JSON" },
+	{ { "expect", required_argument, NULL, O_EXPECT }, "FILE",
+	  "calls that have to come; tells at the end what differs" },
 	{ { "log", required_argument, NULL, O_LOG }, "text|json|off",
 	  "a line for each request, to standard error; default: text" },
 	{ { "max-connections", required_argument, NULL, O_MAX_CONNECTIONS },
@@ -114,7 +118,7 @@ static void help(void)
 		}
 	}
 	puts("\nExit status: 0 told to end, 1 can't be listened on, 2 wrong "
-	     "input.");
+	     "input, 3 not what\nwas expected.");
 }
 
 static int wrong(const char *option, const char *value)
@@ -246,6 +250,8 @@ static int set(struct setup *s, int val, const char *text)
 		return 0;
 	case O_LISTEN:		return add_address(s, text);
 	case O_CHECK:		return set_check(text, &o->check);
+	case O_FIXTURES:	o->fixtures_file = text; return 0;
+	case O_EXPECT:		o->expect_file = text; return 0;
 	case O_LOG:		return set_log(text, o);
 	case O_MAX_CONNECTIONS:	return size_of(val, text, &o->max_connections);
 	case O_MAX_HEAD:	return size_of(val, text, &o->max_head);
@@ -312,6 +318,19 @@ static void catch_signals(void)
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 
+/* Tells what differs from what was expected. */
+static int verify(davit_mock *m)
+{
+	char *report = NULL;
+	int r = davit_mock_verify(m, &report);
+
+	if (r != 0)
+		fprintf(stderr, "davit-mock: not what was expected\n%s",
+			report != NULL ? report : "");
+	free(report);
+	return r == 0 ? 0 : EXIT_DIFFERS;
+}
+
 int main(int argc, char **argv)
 {
 	struct setup s = { .mock = DAVIT_MOCK_OPTS_INIT,
@@ -337,6 +356,7 @@ int main(int argc, char **argv)
 	r = fflush(stdout) == 0 ? davit_mock_run(m, &err) : 0;
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
+	r = r < 0 ? say(&err) : verify(m);
 	davit_mock_free(m);
-	return r < 0 ? say(&err) : 0;
+	return r;
 }

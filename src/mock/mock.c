@@ -20,6 +20,7 @@
 #define IDLE_DEFAULT (5 * 60 * 1000L)
 #define IO_DEFAULT (30 * 1000L)
 #define REMEMBER_DEFAULT 1000
+#define REPORT_MAX ((size_t)1 << 20)
 
 enum life { MADE, SERVING, THREAD, SERVED };
 
@@ -99,6 +100,74 @@ static int make_server(struct davit_mock *m, davit_error *err)
 	       error_nomem(err) : 0;
 }
 
+/* Either of the two; *out stays NULL where there is none. */
+static int read_fixtures(struct davit_mock *m, davit_error *err)
+{
+	const davit_mock_opts *o = &m->opts;
+	struct doc doc;
+	int r;
+
+	if (o->fixtures_file != NULL && o->fixtures != NULL)
+		return error_set(err, DAVIT_EINVAL, "fixtures are given as a "
+				 "value and as a file: which?");
+	if (o->fixtures_file != NULL)
+		r = doc_read(&doc, o->fixtures_file, err);
+	else if (o->fixtures != NULL)
+		r = doc_wrap(&doc, "fixtures", o->fixtures) < 0 ?
+		    error_nomem(err) : 0;
+	else
+		return 0;
+	if (r == 0)
+		return fixtures_new(&doc, m->newest.engine, m->newest.name,
+				    &m->flow.fixtures, err);
+	doc_done(&doc);
+	return r;
+}
+
+static int make_world(struct davit_mock *m, davit_error *err)
+{
+	const struct fixtures *f;
+	int r = read_fixtures(m, err);
+
+	if (r < 0)
+		return r;
+	f = m->flow.fixtures;
+	r = world_new(m->newest.engine, m->newest.name, f == NULL ? NULL :
+		      fixtures_world(f), &m->flow.world, err);
+	return r < 0 && f != NULL ? fixtures_blame_world(f, err) : r;
+}
+
+/* Takes the document over. */
+static int expect_from(struct davit_mock *m, struct doc *doc,
+		       davit_error *err)
+{
+	struct expect *before, *e = NULL;
+	int r = expect_new(doc, m->newest.engine, m->newest.name, &e, err);
+
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&m->flow.lock);
+	before = m->flow.expect;
+	m->flow.expect = e;
+	pthread_mutex_unlock(&m->flow.lock);
+	expect_free(before);
+	return 0;
+}
+
+static int read_expected(struct davit_mock *m, davit_error *err)
+{
+	struct doc doc;
+	int r;
+
+	if (m->opts.expect_file == NULL)
+		return 0;
+	r = doc_read(&doc, m->opts.expect_file, err);
+	if (r == 0)
+		return expect_from(m, &doc, err);
+	doc_done(&doc);
+	return r;
+}
+
 /* They stay valid when the server has ended. */
 static int keep_addresses(struct davit_mock *m, davit_error *err)
 {
@@ -125,6 +194,7 @@ static void forget_opts(davit_mock_opts *o)
 	o->listen = NULL;
 	o->tls_cert = o->tls_key = o->tls_client_ca = NULL;
 	o->fixtures = NULL;
+	o->fixtures_file = o->expect_file = NULL;
 }
 
 int davit_mock_new(const davit_mock_opts *opts, davit_mock **out,
@@ -142,8 +212,9 @@ int davit_mock_new(const davit_mock_opts *opts, davit_mock **out,
 		       opts->size : sizeof(m->opts));
 	r = check_opts(m, err);
 	if (r == 0)
-		r = world_new(m->flow.match.engine, m->flow.match.newest,
-			      m->opts.fixtures, &m->flow.world, err);
+		r = make_world(m, err);
+	if (r == 0)
+		r = read_expected(m, err);
 	if (r == 0)
 		r = make_server(m, err);
 	if (r == 0)
@@ -251,6 +322,46 @@ void davit_mock_forget(davit_mock *m)
 	pthread_mutex_unlock(&m->flow.lock);
 }
 
+int davit_mock_expect(davit_mock *m, json_t *expected, davit_error *err)
+{
+	struct expect *before;
+	struct doc doc;
+
+	error_clear(err);
+	if (expected != NULL) {
+		if (doc_wrap(&doc, "expected", expected) == 0)
+			return expect_from(m, &doc, err);
+		doc_done(&doc);
+		return error_nomem(err);
+	}
+	pthread_mutex_lock(&m->flow.lock);
+	before = m->flow.expect;
+	m->flow.expect = NULL;
+	pthread_mutex_unlock(&m->flow.lock);
+	expect_free(before);
+	return 0;
+}
+
+int davit_mock_verify(davit_mock *m, char **report)
+{
+	struct buf text = BUF_INIT(REPORT_MAX);
+	size_t n = 0;
+	int r = 0;
+
+	pthread_mutex_lock(&m->flow.lock);
+	if (m->flow.expect != NULL)
+		n = expect_verify(m->flow.expect, &text);
+	pthread_mutex_unlock(&m->flow.lock);
+	if (n > 0 && report != NULL) {
+		/* What is too much is left out. */
+		text.status = text.status == DAVIT_ETOOBIG ? 0 : text.status;
+		*report = buf_take(&text);
+		r = *report == NULL ? DAVIT_ENOMEM : 0;
+	}
+	buf_done(&text);
+	return r < 0 ? r : n > 0;
+}
+
 void davit_mock_free(davit_mock *m)
 {
 	size_t i;
@@ -264,6 +375,8 @@ void davit_mock_free(davit_mock *m)
 	flow_done(&m->flow);
 	server_free(m->server);
 	world_free(m->flow.world);
+	fixtures_free(m->flow.fixtures);
+	expect_free(m->flow.expect);
 	for (i = 0; i < m->naddresses; i++)
 		free(m->addresses[i]);
 	free(m->addresses);

@@ -14,10 +14,10 @@ MOCK_SHARED = \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h
 libmockcore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/mock \
-	$(JANSSON_CFLAGS) $(YAJL_CFLAGS) $(LIBEVENT_CFLAGS) \
-	$(OPENSSL_CFLAGS)
-libmockcore_la_LIBADD = $(JANSSON_LIBS) $(YAJL_LIBS) $(LIBEVENT_LIBS) \
-	$(OPENSSL_LIBS)
+	$(JANSSON_CFLAGS) $(YAJL_CFLAGS) $(YAML_CFLAGS) \
+	$(LIBEVENT_CFLAGS) $(OPENSSL_CFLAGS)
+libmockcore_la_LIBADD = $(JANSSON_LIBS) $(YAJL_LIBS) $(YAML_LIBS) \
+	$(LIBEVENT_LIBS) $(OPENSSL_LIBS)
 libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/about.c src/mock/about.h \
 	src/mock/answer.c src/mock/answer.h \
@@ -80,6 +80,18 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/world-volumes.c \
 	src/mock/world-wait.c \
 	src/mock/world-watch.c
+
+# What users write, and what is made of it.
+libmockcore_la_SOURCES += \
+	src/mock/doc.c src/mock/doc.h \
+	src/mock/expect.c src/mock/expect.h \
+	src/mock/faultapply.c \
+	src/mock/faultspec.c src/mock/faultspec.h \
+	src/mock/fixtures.c src/mock/fixtures.h \
+	src/mock/pattern.c src/mock/pattern.h \
+	src/mock/pieces.c src/mock/pieces.h \
+	src/mock/rule.c src/mock/rule.h \
+	src/mock/yamljson.c src/mock/yamljson.h
 
 lib_LTLIBRARIES += libdavit-mock.la
 include_HEADERS += src/mock/davit-mock.h
