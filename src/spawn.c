@@ -17,6 +17,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #define TICK_MS 20		/* how often is looked whether it ended */
 #define KILLED_MS 5000		/* the system takes its time, sometimes */
@@ -80,7 +83,8 @@ struct start {
 	const char *path;
 	const char *const *argv;
 	int fds[3], status;
-	bool leads, deaf;
+	bool leads, deaf, tied;
+	pid_t parent;
 	long nfds;		/* where no descriptor is any more */
 };
 
@@ -126,6 +130,13 @@ static _Noreturn void become(const struct start *s)
 	close_rest(s->nfds);
 	if (s->leads)
 		setsid();
+#ifdef __linux__
+	if (s->tied) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (getppid() != s->parent)
+			_exit(126);
+	}
+#endif
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execv(s->path, (char *const *)s->argv);
@@ -158,6 +169,12 @@ static int start(struct start *s, bool deaf, struct spawn_child *out,
 	s->status = status[1];
 	s->leads = !spawn_has_terminal();
 	s->deaf = deaf && !s->leads;
+#ifdef __linux__
+	/* It ends with the thread that started it: the first one only ends
+	 * with the process. */
+	s->parent = getpid();
+	s->tied = s->parent == (pid_t)syscall(SYS_gettid);
+#endif
 	s->nfds = sysconf(_SC_OPEN_MAX);
 	if (s->nfds < 0 || s->nfds > MOST_FDS)
 		s->nfds = MOST_FDS;
@@ -188,7 +205,7 @@ int spawn_start(const char *const *argv, const int fds[3], bool deaf,
 		struct spawn_child *out, bool *missing, davit_error *err)
 {
 	struct start s = {
-		NULL, argv, { fds[0], fds[1], fds[2] }, -1, false, false, 0
+		.argv = argv, .fds = { fds[0], fds[1], fds[2] }, .status = -1
 	};
 	char *path;
 	int r;

@@ -378,6 +378,32 @@ START_TEST(stubborn)
 }
 END_TEST
 
+#ifdef __linux__
+/* Who is killed leaves nobody behind. */
+START_TEST(killed)
+{
+	const char *argv[] = { "sleep", "60", NULL };
+	struct spawn_child c;
+	bool absent_too;
+	char byte;
+	int out[2];
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		spawn_start(argv, (int[]){ out[0], out[1], 2 }, true, &c,
+			    &absent_too, NULL);
+		kill(getpid(), SIGKILL);
+	}
+	close(out[1]);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	ck_assert_int_eq(read(out[0], &byte, 1), 0);
+	close(out[0]);
+}
+END_TEST
+#endif
+
 static void fill(TCase *tc)
 {
 	tcase_set_timeout(tc, 60);
@@ -394,6 +420,9 @@ static void fill(TCase *tc)
 	tcase_add_test(tc, threads);
 	tcase_add_test(tc, start_and_stop);
 	tcase_add_test(tc, stubborn);
+#ifdef __linux__
+	tcase_add_test(tc, killed);
+#endif
 }
 
 int main(void)
