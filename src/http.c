@@ -668,7 +668,7 @@ static int pump(struct exchange *x, bool (*until)(const struct exchange *),
 		return 0;
 	if (x->code != CURLE_OK) {
 		failed = failure(x, err);
-		if (failed == DAVIT_ECONN)
+		if (failed == DAVIT_ECONN && x->joint.code == 0)
 			httpglue_explain(h->glue, x->timing.started, err);
 		return failed;
 	}
