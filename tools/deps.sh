@@ -66,6 +66,8 @@ engines mount cmd:mount private mounts
 engines util-linux cmd:nsenter namespaces
 engines curl cmd:curl waits for engines
 engines openssl cmd:openssl certificates for mutual TLS
+engines openssh-server cmd:sshd engines by way of ssh, never as a service
+engines openssh-client cmd:ssh engines by way of ssh
 engines docker-registry cmd:docker-registry push and pull, never a service
 other-release mmdebstrap cmd:mmdebstrap a root of another Debian release
 END
@@ -111,7 +113,8 @@ lists_are_old()
 policy=/usr/sbin/policy-rc.d
 units='docker.service docker.socket containerd.service podman.service
 	podman.socket podman-restart.service podman-auto-update.service
-	podman-auto-update.timer docker-registry.service'
+	podman-auto-update.timer docker-registry.service
+	ssh.service ssh.socket'
 
 remove_policy()
 {
@@ -125,6 +128,7 @@ disable_units()
 		case $unit in
 		podman*)	owner=podman ;;
 		*-registry*)	owner=docker-registry ;;
+		ssh.*)		owner=openssh-server ;;
 		*)		owner=docker.io ;;
 		esac
 		case " $* " in
@@ -139,6 +143,11 @@ disable_units()
 	*" docker.io "*)
 		[ ! -e /etc/init.d/docker ] || have systemctl ||
 			update-rc.d docker disable || : ;;
+	esac
+	case " $* " in
+	*" openssh-server "*)
+		[ ! -e /etc/init.d/ssh ] || have systemctl ||
+			update-rc.d ssh disable || : ;;
 	esac
 }
 

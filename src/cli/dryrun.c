@@ -174,6 +174,16 @@ static void print_data(FILE *to, json_t *plan,
 	}
 }
 
+/* Does curl have a way there? */
+static bool curl_can(const davit_client *client)
+{
+	davit_client_info about;
+
+	davit_client_about(client, &about);
+	return strncmp(about.endpoint, "ssh:", 4) != 0 &&
+	       strncmp(about.endpoint, "fd:", 3) != 0;
+}
+
 static void print_curl(const struct options *o, const davit_client *client,
 		       json_t *plan, const struct call_body *body,
 		       bool masked)
@@ -241,6 +251,9 @@ int dryrun_print(const struct options *o, const davit_client *client,
 {
 	char *text;
 
+	if (o->dry_run == DRY_CURL && !curl_can(client))
+		return say_error("--dry-run=curl: curl cannot reach the "
+				 "engine by ssh or a descriptor");
 	if (o->dry_run == DRY_CURL) {
 		print_curl(o, client, plan, body, masked);
 	} else {
@@ -263,7 +276,7 @@ char *dryrun_prefix(const davit_client *client)
 	size_t len;
 
 	davit_client_about(client, &about);
-	if (strncmp(about.endpoint, "unix:", 5) == 0)
+	if (strncmp(about.endpoint, "unix:", 5) == 0 || !curl_can(client))
 		return mem_text("");
 	p = strstr(about.endpoint, "://");
 	p = p != NULL ? p + 3 : about.endpoint;

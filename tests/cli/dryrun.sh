@@ -136,5 +136,9 @@ out https://example.invalid:2376/v1.41/info
 out --insecure
 run 0 -a 1.41 -H tcp://127.0.0.1 SystemPing --dry-run=curl
 out "http://127.0.0.1:2375/"
+run 2 -a 1.41 -H ssh://host.invalid SystemPing --dry-run=curl
+err "curl cannot reach"
+run 0 -a 1.41 -H ssh://host.invalid/run/a.sock SystemPing --dry-run
+out '"/_ping"'
 
 finish

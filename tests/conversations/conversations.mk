@@ -65,6 +65,16 @@ tests_check_proxy_SOURCES = tests/conversations/check_proxy.c \
 tests_check_proxy_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_proxy_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
+
+check_PROGRAMS += tests/check_remote tests/fakessh
+TESTS += tests/check_remote
+tests_check_remote_SOURCES = tests/conversations/check_remote.c \
+	$(ENGINE_SOURCES)
+tests_check_remote_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_remote_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
+tests_fakessh_SOURCES = tests/conversations/fakessh.c
+tests_fakessh_LDADD =
 endif
 
 EXTRA_DIST += tests/cases/README $(CASES) $(LIVE)
@@ -77,6 +87,7 @@ LIVE = \
 	tests/live/libpod.sh \
 	tests/live/registry.sh \
 	tests/live/run-live.sh \
+	tests/live/ssh.sh \
 	tests/live/streams.sh \
 	tests/live/terminal.sh
 CASES = \

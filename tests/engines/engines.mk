@@ -9,5 +9,6 @@ EXTRA_DIST += \
 	tests/engines/mkroot.sh \
 	tests/engines/registry.sh \
 	tests/engines/run.sh \
+	tests/engines/sshd.sh \
 	tools/demo.sh \
 	tools/deps.sh

@@ -21,6 +21,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 clean_up()
 {
 	sh "$here/../engines/registry.sh" stop "$work/registry"
+	sh "$here/../engines/sshd.sh" stop "$work/sshd"
 	rm -rf "$work"
 }
 
@@ -33,6 +34,7 @@ trap 'exit 130' INT TERM
 . "$here/compat.sh"
 . "$here/streams.sh"
 . "$here/registry.sh"
+. "$here/ssh.sh"
 
 case $ENGINE_KIND in
 docker)
@@ -44,6 +46,7 @@ docker)
 	streams_suite
 	registry_suite
 	tls_suite
+	ssh_suite
 	;;
 podman)
 	. "$here/libpod.sh"
@@ -53,6 +56,7 @@ podman)
 	compat_suite
 	streams_suite
 	registry_suite
+	ssh_suite
 	;;
 *)
 	echo "run-live.sh: $ENGINE_KIND: nothing is known of it" >&2
