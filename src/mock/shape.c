@@ -151,14 +151,30 @@ static json_t *progress(const davit_schema *s, unsigned seed)
 	return made;
 }
 
-static int objects(struct answer *out, const davit_schema *s,
+/* A parameter of this name says in every engine whether there is more than
+ * one value. */
+static bool is_streaming(const struct call *call)
+{
+	json_t *given = json_object_get(call->params, "stream");
+	davit_param p;
+	size_t i;
+
+	if (given != NULL)
+		return !json_is_false(given);
+	for (i = 0; davit_op_param(&call->op, i, &p) == 0; i++)
+		if (strcmp(p.name, "stream") == 0)
+			return p.dflt == NULL || strcmp(p.dflt, "false") != 0;
+	return true;
+}
+
+static int objects(struct answer *out, unsigned n, const davit_schema *s,
 		   const char *type)
 {
 	struct pieces *p = stream(out, type);
 	json_t *one;
 	unsigned i;
 
-	for (i = 0; p != NULL && i < 3; i++) {
+	for (i = 0; p != NULL && i < n; i++) {
 		one = progress(s, i);
 		if (one == NULL || json_dump_callback(one, append, &p->data,
 						      JSON_COMPACT) < 0)
@@ -334,7 +350,8 @@ int shape_answer(const struct call *call, struct answer *out,
 	else if (op->stream == DAVIT_STREAM_TAR)
 		r = archive(out, media(op, false, "application/x-tar"));
 	else if (op->stream == DAVIT_STREAM_JSON)
-		r = objects(out, s, media(op, true, JSON_TYPE));
+		r = objects(out, is_streaming(call) ? 3 : 1, s,
+			    media(op, true, JSON_TYPE));
 	else if (s != NULL)
 		r = document(op, s, out);
 	return r < 0 ? error_nomem(err) : 0;

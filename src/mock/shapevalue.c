@@ -94,8 +94,8 @@ static json_t *text(const struct build *b, const davit_schema *s)
 		snprintf(words, sizeof(words), "2024-01-02T03:04:%02uZ",
 			 b->seed % 60);
 	else
-		/* A name to most, and base64 to those who want that. */
-		snprintf(words, sizeof(words), "text%04u", b->seed % 10000);
+		/* A name, base64, and long enough for an ID. */
+		snprintf(words, sizeof(words), "text%012u", b->seed % 10000);
 	return json_string(words);
 }
 

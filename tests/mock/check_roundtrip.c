@@ -225,7 +225,8 @@ static void read_json(struct trip *t, davit_stream *s)
 	}
 	if (r < 0)
 		complain(t, "%s", davit_stream_error(s)->text);
-	else if (n < 2)
+	else if (n < (json_is_false(json_object_get(t->params, "stream")) ?
+		      1 : 2))
 		complain(t, "%u values came", n);
 }
 

@@ -55,7 +55,7 @@ static const struct {
 	unsigned pieces;
 } answers[] = {
 	{ "docker", "v1.44", "ContainerCreate", 201, ANSWER_ONCE, NULL,
-	  "\"Id\":\"text0000\"", 0 },
+	  "\"Id\":\"text000000000000\"", 0 },
 	{ "docker", "v1.44", "ContainerStart", 204, ANSWER_ONCE, NULL, "",
 	  0 },
 	{ "docker", "v1.44", "ContainerList", 200, ANSWER_ONCE, NULL,
@@ -79,9 +79,9 @@ static const struct {
 	{ "podman", "v5.4.2", "ContainerWaitLibpod", 200, ANSWER_ONCE, NULL,
 	  "1", 0 },
 	{ "podman", "v5.4.2", "GenerateSystemdLibpod", 200, ANSWER_ONCE,
-	  NULL, "{\"entry\":\"text0000\"}", 0 },
+	  NULL, "{\"entry\":\"text000000000000\"}", 0 },
 	{ "podman", "v5.4.2", "ContainerUpdateLibpod", 201, ANSWER_ONCE,
-	  NULL, "{\"ID\":\"text0000\"}", 0 },
+	  NULL, "{\"ID\":\"text000000000000\"}", 0 },
 };
 
 START_TEST(answer)
@@ -227,6 +227,38 @@ START_TEST(head)
 }
 END_TEST
 
+static const struct {
+	const char *engine, *op, *params;
+	unsigned pieces;
+} streaming[] = {
+	{ "docker", "ContainerStats", "{}", 3 },
+	{ "docker", "ContainerStats", "{\"stream\":true}", 3 },
+	{ "docker", "ContainerStats", "{\"stream\":false}", 1 },
+	{ "podman", "ContainerTopLibpod", "{\"stream\":true}", 3 },
+	{ "podman", "ContainerTopLibpod", "{\"stream\":false}", 1 },
+	{ "docker", "SystemEvents", "{\"stream\":\"unlisted\"}", 3 },
+};
+
+/* What streams only if it is asked to gives one value, else. */
+START_TEST(once)
+{
+	struct buf all = BUF_INIT(1 << 20);
+	struct call call;
+	struct answer a;
+
+	call_init(&call);
+	answer_init(&a);
+	call.params = unit_json(streaming[_i].params);
+	ck_assert_int_eq(davit_op_find(streaming[_i].engine, NULL,
+				       streaming[_i].op, &call.op, NULL), 0);
+	ck_assert_int_eq(shape_answer(&call, &a, NULL), 0);
+	ck_assert_uint_eq(drain(&a, &all), streaming[_i].pieces);
+	buf_done(&all);
+	answer_done(&a);
+	call_done(&call);
+}
+END_TEST
+
 static void fill(TCase *tc)
 {
 	UNIT_ROWS(tc, answer, answers);
@@ -234,6 +266,7 @@ static void fill(TCase *tc)
 	tcase_add_test(tc, judge);
 	tcase_add_test(tc, echo);
 	tcase_add_test(tc, head);
+	UNIT_ROWS(tc, once, streaming);
 }
 
 int main(void)
