@@ -281,6 +281,33 @@ START_TEST(no_engine)
 }
 END_TEST
 
+/* Port 1 of this machine: nobody listens. */
+START_TEST(ssh_refused)
+{
+	davit_client_opts opts = options("ssh://127.0.0.1:1");
+	json_t *report;
+
+	if (system("ssh -V > /dev/null 2>&1") != 0) {
+		puts("no ssh: it is not tested");
+		return;
+	}
+	report = examine(&opts, 1);
+	expect(report, "connection", "failed", "refused", NULL);
+	ck_assert(text_of(find(report, "connection", "failed", "refused"),
+			  "hint")[0] != '\0');
+	json_decref(report);
+}
+END_TEST
+
+START_TEST(unknown_context)
+{
+	davit_client_opts opts = options(NULL);
+
+	opts.context = "nosuch";
+	expect_one(&opts, "host", "nosuch", "");
+}
+END_TEST
+
 static void leave_socket(const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -640,6 +667,8 @@ int main(void)
 	tcase_add_test(tc, podman_is_well);
 	tcase_add_test(tc, nowhere_to_put_it);
 	tcase_add_test(tc, no_engine);
+	tcase_add_test(tc, ssh_refused);
+	tcase_add_test(tc, unknown_context);
 	tcase_add_test(tc, stale_socket);
 	tcase_add_test(tc, no_permission);
 	tcase_add_test(tc, no_http);
