@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#define MAX_SECONDS INT64_C(9000000000)
+
 static const char zero[] = "0001-01-01T00:00:00Z";
 
 static const char *write_time(int64_t ns, bool fraction, char out[CLOCK_TEXT])
@@ -72,7 +74,7 @@ static int64_t read_span(const char *text)
 
 	while (*text != '\0') {
 		n = strtod(text, &end);
-		if (end == text || !(n >= 0 && n < 1e9))
+		if (end == text || !(n >= 0 && n < 1e9) || sum > 1e9)
 			return 0;
 		if (strncmp(end, "ms", 2) == 0) {
 			n /= 1000;
@@ -87,25 +89,29 @@ static int64_t read_span(const char *text)
 		sum += n;
 		text = end + 1;
 	}
-	return (int64_t)(sum * (double)CLOCK_S);
+	return sum > 1e9 ? 0 : (int64_t)(sum * (double)CLOCK_S);
 }
 
 int64_t clock_read(const char *text, int64_t now)
 {
 	struct tm tm = { 0 };
 	double n;
-	int64_t span;
+	int64_t span, seconds;
 	char *end;
 
 	if (text[0] == '\0')
 		return 0;
 	n = strtod(text, &end);
 	if (*end == '\0')
-		return n > 0 && n < 9e9 ? (int64_t)(n * 1e6) * 1000 : 0;
+		return n > 0 && n < (double)MAX_SECONDS ?
+		       (int64_t)(n * 1e6) * 1000 : 0;
 	end = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
 	if (end != NULL) {
 		n = *end == '.' ? strtod(end, NULL) : 0;
-		return timegm(&tm) * CLOCK_S + (int64_t)(n * 1e9);
+		seconds = timegm(&tm);
+		/* The year 1 is how clients of Go say nothing. */
+		return seconds > 0 && seconds < MAX_SECONDS ?
+		       seconds * CLOCK_S + (int64_t)(n * 1e9) : 0;
 	}
 	span = read_span(text);
 	return span > 0 ? now - span : 0;

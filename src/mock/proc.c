@@ -14,6 +14,7 @@ void proc_init(struct proc *p)
 {
 	memset(p, 0, sizeof(*p));
 	buf_init(&p->line, LINE_BYTES);
+	buf_init(&p->early, OUTPUT_BYTES);
 }
 
 void proc_done(struct proc *p)
@@ -21,17 +22,7 @@ void proc_done(struct proc *p)
 	script_done(&p->script);
 	output_done(&p->output);
 	buf_done(&p->line);
-}
-
-void proc_start(struct proc *p, int64_t now)
-{
-	p->running = true;
-	p->paused = false;
-	p->step = 0;
-	p->started = p->due = now;
-	p->hangup = !p->open_stdin && p->script.input != SCRIPT_IGNORE;
-	if (p->script.count > 0)
-		p->due += p->script.steps[0].after;
+	buf_done(&p->early);
 }
 
 /* A terminal begins each line at the left. */
@@ -133,8 +124,13 @@ int proc_input(struct proc *p, const void *data, size_t len, bool end,
 {
 	int code = 0;
 
-	if (!p->running || !p->open_stdin)
+	if (!p->open_stdin)
 		return 0;
+	if (!p->running) {
+		p->early_end = p->early_end || end;
+		return buf_add(&p->early, data, len) == DAVIT_ENOMEM ?
+		       DAVIT_ENOMEM : 0;
+	}
 	if (p->script.input == SCRIPT_ECHO && len > 0)
 		code = write_out(p, OUTPUT_OUT, base + now * CLOCK_MS, data,
 				 len);
@@ -147,6 +143,25 @@ int proc_input(struct proc *p, const void *data, size_t len, bool end,
 	}
 	if (p->hangup && p->step >= p->script.count && p->due < now)
 		p->due = now;
+	return code;
+}
+
+int proc_start(struct proc *p, int64_t now, int64_t base)
+{
+	int code = 0;
+
+	p->running = true;
+	p->paused = false;
+	p->step = 0;
+	p->started = p->due = now;
+	p->hangup = !p->open_stdin && p->script.input != SCRIPT_IGNORE;
+	if (p->script.count > 0)
+		p->due += p->script.steps[0].after;
+	if (p->early.len > 0 || p->early_end)
+		code = proc_input(p, buf_text(&p->early), p->early.len,
+				  p->early_end, now, base);
+	buf_reset(&p->early);
+	p->early_end = false;
 	return code;
 }
 

@@ -13,6 +13,8 @@ struct proc {
 	struct script script;
 	struct output output;
 	struct buf line;	/* of a shell, not complete yet */
+	struct buf early;	/* came in before it was started */
+	bool early_end;
 	bool running, paused, tty, open_stdin, once;
 	bool hangup;		/* its input is over */
 	size_t step;
@@ -24,11 +26,11 @@ struct proc {
 void proc_init(struct proc *p);
 void proc_done(struct proc *p);
 
-/* Begins anew; output that is there stays. */
-void proc_start(struct proc *p, int64_t now);
+/* Begins anew; output that is there stays.  Returns 0 or ENOMEM. */
+int proc_start(struct proc *p, int64_t now, int64_t base);
 
-/* `base`: ns of the wall clock where `now` is 0.  Returns 1 if it ended, 0,
- * ENOMEM. */
+/* `base`: ns of the wall clock where `now` is 0, as above.  Returns 1 if it
+ * ended, 0, ENOMEM. */
 int proc_run(struct proc *p, int64_t now, int64_t base);
 
 /* When something happens by itself; INT64_MAX. */

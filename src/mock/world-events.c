@@ -21,14 +21,34 @@ static void podman_attributes(struct world *w, json_t *attributes)
 	    json_string("0") : json_incref(code));
 }
 
+/* What Podman doesn't tell, or has another word for; clients of it stumble
+ * over words they don't know. */
+static const char *podman_word(const char *action)
+{
+	static const char *const silent[] = { "exec_create", "resize", "top",
+		"update", "extract-to-dir" };
+	size_t i;
+
+	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+		if (strcmp(action, silent[i]) == 0)
+			return NULL;
+	return strcmp(action, "exec_start") == 0 ? "exec" : action;
+}
+
 void event(struct world *w, const char *type, const char *action,
 	   const char *id, json_t *attributes)
 {
-	struct event *e = &w->events[w->event_end++ % WORLD_EVENTS];
+	struct event *e;
 	int64_t ns = stamp(w);
 	bool thing = strcmp(type, "container") == 0 ||
 		     strcmp(type, "image") == 0;
 
+	w->generation++;
+	if (w->podman && (action = podman_word(action)) == NULL) {
+		json_decref(attributes);
+		return;
+	}
+	e = &w->events[w->event_end++ % WORLD_EVENTS];
 	if (attributes == NULL)
 		attributes = json_object();
 	if (w->podman)
@@ -49,7 +69,6 @@ void event(struct world *w, const char *type, const char *action,
 		    json_string(member(attributes, "image")));
 	}
 	json_decref(attributes);
-	w->generation++;
 }
 
 void events_free(struct world *w)

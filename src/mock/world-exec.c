@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ms until a command has begun.  Some clients lose what comes together with
+ * the head of the answer, which no real engine is fast enough for. */
+#define DELAY 20
+
 static struct exec *exec_asked(struct ask *a)
 {
 	const char *id = arg_path(a);
@@ -149,7 +153,8 @@ void exec_start(struct ask *a)
 	}
 	script_choose(a->w, argv_of(e), NULL, false, &e->proc.script);
 	e->begun = true;
-	proc_start(&e->proc, a->w->now);
+	if (proc_start(&e->proc, a->w->now + DELAY, a->w->base) < 0)
+		a->w->nomem = true;
 	exec_event(a->w, e, "exec_start");
 	if (flag(a->call->body, "Detach")) {
 		say_nothing(a, 200);

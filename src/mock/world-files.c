@@ -172,9 +172,14 @@ static void path_stat(struct ask *a, const char *path, int kind, size_t size,
 		base[0] == '\0' ? "/" : base, "size", (json_int_t)size,
 		"mode", (json_int_t)(kind == 2 ? INT64_C(2147484141) : 420),
 		"mtime", clock_date(when, date), "linkTarget", "");
-	char *text = json_dumps(stat, JSON_COMPACT), *at;
 	struct buf out = BUF_INIT(4096);
+	char *text, *at;
 
+	if (a->w->podman) {
+		put(a->w, stat, "isDir", json_boolean(kind == 2));
+		put(a->w, stat, "linkTarget", json_string(path));
+	}
+	text = json_dumps(stat, JSON_COMPACT);
 	if (text == NULL || util_base64url(&out, text, strlen(text)) < 0) {
 		a->w->nomem = true;
 	} else {

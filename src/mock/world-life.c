@@ -96,7 +96,8 @@ void container_start_it(struct world *w, struct container *c)
 	c->started = stamp(w);
 	c->starts++;
 	c->pid = w->pid += 3;
-	proc_start(&c->proc, w->now);
+	if (proc_start(&c->proc, w->now, w->base) < 0)
+		w->nomem = true;
 	network_up(w, c);
 	if (w->podman)
 		container_event(w, c, "init");

@@ -328,8 +328,8 @@ void network_create(struct ask *a)
 	if (n != NULL && strcmp(n->name, name) == 0 &&
 	    !arg_is(a, "ignoreIfExists", false)) {
 		refuse(a, a->w->podman ? declared(a, 409) : 409, "network "
-		       "already exists", a->w->podman ? "network name %s already used: network "
-		       "already exists" : "network with name %s already "
+		       "already exists", a->w->podman ? "network name %s "
+		       "already used: network already exists" : "network with name %s already "
 		       "exists", name);
 		return;
 	}

@@ -120,8 +120,11 @@ static struct image *fetch(struct ask *a, const char *full, bool *new)
 
 static void pull_libpod(struct ask *a, json_t *lines, const char *full)
 {
-	bool new, quiet = arg_is(a, "quiet", false);
-	struct image *i;
+	const char *policy = arg_text(a, "policy");
+	struct image *i = image_find(a->w, full);
+	bool new, quiet = arg_is(a, "quiet", false) || (i != NULL &&
+		   (strcmp(policy, "missing") == 0 ||
+		    strcmp(policy, "never") == 0));
 
 	if (!quiet)
 		line(a, lines, "stream", json_sprintf("Trying to pull %s...\n",

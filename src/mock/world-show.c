@@ -205,6 +205,19 @@ static json_t *host_config(struct world *w, const struct container *c)
 	return host;
 }
 
+static json_t *shown_binds(struct world *w, json_t *binds)
+{
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach(binds, i, one)
+		append(w, list, json_pack("{s:s,s:s}", "HostIp",
+			member(one, "HostIp")[0] == '\0' ? "0.0.0.0" :
+			member(one, "HostIp"), "HostPort",
+			member(one, "HostPort")));
+	return list;
+}
+
 /* The ports as a map, and what the first network gave. */
 static json_t *network_settings(struct world *w, const struct container *c)
 {
@@ -218,7 +231,7 @@ static json_t *network_settings(struct world *w, const struct container *c)
 		put(w, ports, name, json_null());
 	json_object_foreach(json_object_get(host, "PortBindings"), name,
 			    binds)
-		put(w, ports, name, json_deep_copy(binds));
+		put(w, ports, name, shown_binds(w, binds));
 	return json_pack("{s:s,s:s,s:b,s:s,s:o,s:s,s:s,s:s,s:i,s:s,s:O}",
 		"Bridge", "", "SandboxID", "", "HairpinMode", 0, "SandboxKey",
 		"", "Ports", container_runs(c) ? ports : (json_decref(ports),

@@ -148,7 +148,8 @@ static const struct {
 START_TEST(filtered)
 {
 	static const char *const roles[][2] = {
-		{ "docker", "@container-list" }, { "podman", "@container-list" },
+		{ "docker", "@container-list" },
+		{ "podman", "@container-list" },
 		{ "podman", "@libpod-container-list" }
 	};
 	struct asker s;
@@ -195,6 +196,29 @@ START_TEST(attached)
 	s.answer.input(s.answer.state, "!", 1, true);
 	drain(&s, 10);
 	ck_assert_str_eq(frames(&s), "1:hello 1:! ");
+	ck_assert(s.ended);
+	asker_done(&s);
+}
+END_TEST
+
+/* What comes before the start is read after it. */
+START_TEST(early)
+{
+	struct asker s;
+	struct answer attach;
+
+	begin(&s, _i);
+	ask(&s, "@container-create", MAKE, "{\"Image\":\"busybox\",\"Cmd\":"
+	    "[\"cat\"],\"OpenStdin\":true,\"StdinOnce\":true}", 201);
+	ask(&s, "@container-attach", "{\"path:id\":\"web\",\"path:name\":"
+	    "\"web\",\"stdin\":true,\"stdout\":true,\"stream\":true}", NULL,
+	    200);
+	s.answer.input(s.answer.state, "hello", 5, true);
+	put_aside(&s, &attach);
+	ask(&s, "@container-start", PATH_OF("web"), NULL, 204);
+	take_back(&s, &attach);
+	drain(&s, 10);
+	ck_assert_str_eq(frames(&s), "1:hello ");
 	ck_assert(s.ended);
 	asker_done(&s);
 }
@@ -259,7 +283,7 @@ START_TEST(executed)
 	ck_assert(json_is_false(at(r, "Running")));
 	ask(&s, "@exec-start", id, "{\"Detach\":false}", 200);
 	ck_assert_int_eq(s.answer.kind, ANSWER_TAKEN);
-	drain(&s, 0);
+	drain(&s, 50);
 	ck_assert_str_eq(frames(&s), "1:hi\n ");
 	ck_assert(s.ended);
 	r = ask(&s, "@exec-inspect", id, NULL, 200);
@@ -441,6 +465,7 @@ static void fill(TCase *tc)
 	UNIT_ROWS(tc, conflicts, engines);
 	UNIT_ROWS(tc, filtered, filters);
 	UNIT_ROWS(tc, attached, engines);
+	UNIT_ROWS(tc, early, engines);
 	UNIT_ROWS(tc, terminal, engines);
 	UNIT_ROWS(tc, logged, engines);
 	UNIT_ROWS(tc, executed, engines);

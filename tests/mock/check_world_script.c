@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Tests src/mock/script.c and proc.c: what commands and fixtures do. */
+/*
+ * Tests src/mock/script.c, proc.c, clock.c: what commands and fixtures do,
+ * and when.
+ */
 #include "config.h"
 
+#include "clock.h"
 #include "proc.h"
 #include "unit.h"
 
@@ -18,7 +22,7 @@ static void play(struct proc *p, const char *input, char *out, size_t size)
 	int r;
 
 	out[0] = '\0';
-	proc_start(p, 0);
+	ck_assert_int_eq(proc_start(p, 0, 0), 0);
 	for (;;) {
 		r = proc_run(p, now, 0);
 		ck_assert_int_ge(r, 0);
@@ -151,6 +155,28 @@ START_TEST(given)
 }
 END_TEST
 
+#define NOW (INT64_C(2000000000) * CLOCK_S)
+
+static const struct {
+	const char *text;
+	int64_t wanted;
+} times[] = {
+	{ "", 0 }, { "0", 0 }, { "-1", 0 }, { "1e300", 0 }, { "nan", 0 },
+	{ "5", 5 * CLOCK_S }, { "1.5", 3 * CLOCK_S / 2 },
+	{ "0001-01-01T00:00:00Z", 0 }, { "9999-01-01T00:00:00Z", 0 },
+	{ "1970-01-01T00:01:00Z", 60 * CLOCK_S },
+	{ "1970-01-01T00:01:00.25Z", 60 * CLOCK_S + CLOCK_S / 4 },
+	{ "10m", NOW - 600 * CLOCK_S }, { "1h30m", NOW - 5400 * CLOCK_S },
+	{ "250ms", NOW - CLOCK_S / 4 }, { "999999999h", 0 }, { "x", 0 },
+	{ "1x", 0 },
+};
+
+START_TEST(read_time)
+{
+	ck_assert_int_eq(clock_read(times[_i].text, NOW), times[_i].wanted);
+}
+END_TEST
+
 /* Only the newest is kept, and numbers stay those of the pieces. */
 START_TEST(ring)
 {
@@ -179,6 +205,7 @@ static void fill(TCase *tc)
 	UNIT_ROWS(tc, understood, commands);
 	tcase_add_loop_test(tc, unknown, 0, 4);
 	UNIT_ROWS(tc, given, fixtures);
+	UNIT_ROWS(tc, read_time, times);
 	tcase_add_test(tc, ring);
 }
 
