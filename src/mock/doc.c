@@ -316,7 +316,7 @@ int doc_integer(const struct doc_at *at, int64_t min, int64_t max,
 int doc_file(const struct doc_at *at, struct buf *out, davit_error *err)
 {
 	struct buf path = BUF_INIT(4096);
-	const char *name;
+	const char *name = "";
 	davit_error why;
 	int r = doc_text(at, &name, err);
 
@@ -340,7 +340,7 @@ int doc_file(const struct doc_at *at, struct buf *out, davit_error *err)
 
 int doc_base64(const struct doc_at *at, struct buf *out, davit_error *err)
 {
-	const char *text;
+	const char *text = "";
 	int r = doc_text(at, &text, err);
 
 	if (r == 0 && !util_unbase64(out, text, strlen(text)))
