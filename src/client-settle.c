@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define PING_REPLY_MAX (1u << 20)
+#define VARIABLE "DOCKER_API_VERSION"
 
 /* A plain request for what the tables don't list: ping and the like. */
 static int ask(davit_client *c, const char *method, const char *target,
@@ -149,31 +150,45 @@ static int learn(davit_client *c, const davit_reply *reply, davit_error *err)
 	return 0;
 }
 
+/* What the environment says of the version; NULL: nothing. */
+static const char *version_variable(void)
+{
+	const char *name = getenv(VARIABLE);
+
+	return name == NULL || name[0] == '\0' ? NULL : name;
+}
+
+static int find_version(davit_client *c, const char *name, davit_error *err)
+{
+	int r = lookup_version(c->table, name, &c->version, err);
+
+	if (r < 0) {
+		error_where(err, "environment " VARIABLE);
+		error_hint(err, VARIABLE " asks for it: unset it, or name "
+			   "another version");
+	}
+	return r;
+}
+
 int client_pin(davit_client *c, davit_error *err)
 {
-	static const char variable[] = "DOCKER_API_VERSION";
-	const char *name = getenv(variable);
-	bool set = name != NULL && name[0] != '\0';
+	const char *name = version_variable();
 	int r;
 
 	if (c->table->config != TAB_CONFIG_DOCKER)
 		return 0;
-	if (!set || !c->asks_environment) {
-		trail_add(c->trail, "version", variable, set ? "lost" :
-			  "unset", set ? name : NULL, NULL);
+	if (name == NULL || !c->asks_environment) {
+		trail_add(c->trail, "version", VARIABLE, name != NULL ?
+			  "lost" : "unset", name, NULL);
 		return 0;
 	}
-	r = lookup_version(c->table, name, &c->version, err);
-	trail_add(c->trail, "version", variable, r < 0 ? "failed" : "won",
+	r = find_version(c, name, err);
+	trail_add(c->trail, "version", VARIABLE, r < 0 ? "failed" : "won",
 		  name, NULL);
-	if (r < 0) {
-		error_where(err, "environment %s", variable);
-		error_hint(err, "%s asks for it: unset it, or name another "
-			   "version", variable);
+	if (r < 0)
 		return r;
-	}
 	c->pinned = true;
-	c->version_source = "environment DOCKER_API_VERSION";
+	c->version_source = "environment " VARIABLE;
 	return 0;
 }
 
@@ -237,25 +252,31 @@ void client_set_far(davit_client *c)
 	};
 }
 
-void client_guess_engine(davit_client *c, const char *name)
+static bool newest_has(const struct table *t, const char *name)
 {
-	const struct table *const *t = &c->table;
-	unsigned newest;
 	struct op op;
 
+	return lookup_op(t, t->nversions - 1u, name, &op, NULL) == 0;
+}
+
+int client_guess_engine(davit_client *c, const char *name, davit_error *err)
+{
+	const struct table *const *t = tables;
+
 	if (c->engine_fixed || c->version_source != NULL)
-		return;
-	if (lookup_op(c->table, c->version, name, &op, NULL) == 0)
-		return;
-	for (t = tables; *t != NULL; t++) {
-		newest = (*t)->nversions - 1u;
-		if (lookup_op(*t, newest, name, &op, NULL) == 0) {
+		return 0;
+	if (!newest_has(c->table, name)) {
+		while (*t != NULL && !newest_has(*t, name))
+			t++;
+		if (*t != NULL)
 			c->table = *t;
-			c->version = newest;
-			client_set_far(c);
-			return;
-		}
+		client_set_far(c);
 	}
+	c->version = c->table->nversions - 1u;
+	if (c->table->config != TAB_CONFIG_DOCKER || !c->asks_environment ||
+	    version_variable() == NULL)
+		return 0;
+	return find_version(c, version_variable(), err);
 }
 
 int davit_client_connect(davit_client *c, davit_error *err)

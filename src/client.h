@@ -61,8 +61,9 @@ int client_find_op(const davit_client *c, const char *name, struct op *out,
 void client_set_far(davit_client *c);
 
 /* Nobody has been asked which engine it is: takes the first one after all
- * that has such an operation. */
-void client_guess_engine(davit_client *c, const char *name);
+ * that has such an operation, and the version that the environment names for
+ * it.  Errors: EVERSION. */
+int client_guess_engine(davit_client *c, const char *name, davit_error *err);
 
 /*
  * Sends a request with the client's headers, logs it, and waits for the head

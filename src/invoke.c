@@ -307,10 +307,11 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 		r = error_set(err, DAVIT_EINVAL, "no place for the plan");
 	if (r < 0)
 		return r;
-	client_guess_engine(c, name);
 	request_init(&request);
-	r = prepare(c, name, params, body, opts, &request, &op, NULL, &auth,
-		    err);
+	r = client_guess_engine(c, name, err);
+	if (r == 0)
+		r = prepare(c, name, params, body, opts, &request, &op, NULL,
+			    &auth, err);
 	if (r == 0)
 		r = client_headers(c, &request, opts == NULL ? NULL :
 				   opts->headers, err);

@@ -151,28 +151,45 @@ static int call(struct invocation *inv, davit_client *client)
 	return status;
 }
 
-/* Nobody is asked which engine it is: that to which the endpoint belongs, if
- * it has the operation. */
-static int suppose(struct invocation *inv, const struct options *o,
-		   davit_error *err)
+/* What a client of this engine, or of any, would take without asking. */
+static int suppose_of(struct invocation *inv, const struct options *o,
+		      const char *engine, davit_error *err)
 {
+	struct options of = *o;
 	davit_client *client = NULL;
 	davit_client_info about;
 	davit_op op;
 	int rc;
 
-	if (o->engine != NULL || call_version(o) != NULL)
-		return 0;
-	rc = call_client(o, NULL, &client, err);
+	of.engine = engine;
+	rc = call_client(&of, NULL, &client, err);
 	if (rc != 0)
 		return rc;
 	davit_client_about(client, &about);
-	if (strcmp(about.engine, inv->op.engine) != 0 &&
-	    davit_op_find(about.engine, NULL, inv->op.name, &op, NULL) == 0) {
+	if (about.version != NULL) {
+		rc = settle(inv, client, err);
+	} else if (strcmp(about.engine, inv->op.engine) != 0 &&
+		   davit_op_find(about.engine, NULL, inv->op.name, &op,
+				 NULL) == 0) {
 		inv->op = op;
 		rc = gather(inv, err);
 	}
 	davit_client_free(client);
+	return rc;
+}
+
+/* Nobody is asked which engine it is: that to which the endpoint belongs, if
+ * it has the operation; then the version that the environment may name. */
+static int suppose(struct invocation *inv, const struct options *o,
+		   davit_error *err)
+{
+	int rc;
+
+	if (call_version(o) != NULL)
+		return 0;
+	rc = suppose_of(inv, o, o->engine, err);
+	if (rc == 0 && o->engine == NULL)
+		rc = suppose_of(inv, o, inv->op.engine, err);
 	return rc;
 }
 
@@ -240,7 +257,7 @@ static int run(struct invocation *inv)
 {
 	bool dry = inv->o->dry_run != DRY_NO;
 	davit_error err;
-	bool guess = call_version(inv->o) == NULL && (!dry || assumes(inv));
+	bool guess = call_version(inv->o) == NULL;
 
 	if (gather(inv, &err) < 0)
 		return say_failure(&err, false);

@@ -25,6 +25,25 @@ printf '{"all": true}' > "$tmp/params"
 run 0 -a 1.41 ContainerList --params "@$tmp/params" --dry-run
 json /query/0/1 true
 
+# the version that the environment names, where nobody names an engine
+DOCKER_API_VERSION=1.30 run 0 ContainerList --dry-run
+json /path /v1.30/containers/json
+DOCKER_API_VERSION=1.30 run 0 -a 1.41 ContainerList --dry-run
+json /path /v1.41/containers/json
+DOCKER_API_VERSION=1.30 run 0 -e podman -a 5.4.2 ContainerListLibpod --dry-run
+json /path /v5.4.2/libpod/containers/json
+DOCKER_API_VERSION=1.30 run 0 -e docker ContainerList --dry-run
+json /path /v1.30/containers/json
+DOCKER_API_VERSION=1.30 run 0 -a auto ContainerList --dry-run
+not_out /v1.30/
+DOCKER_API_VERSION=1.30 run 2 ImageList manifests=true --dry-run
+first_err manifests
+DOCKER_API_VERSION=7.0 run 2 ContainerList --dry-run
+err DOCKER_API_VERSION
+# that of an operation is podman's, which has no such variable
+DOCKER_API_VERSION=1.30 run 0 ContainerListLibpod --dry-run
+out /libpod/containers/json
+
 # filters in every shape
 for filters in 'filters={"label":["a=b"]}' 'filters:={"label":{"a=b":true}}' \
 	'filters=label=a=b'; do

@@ -42,6 +42,14 @@ tests_check_doctor_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_doctor_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
 	$(ENGINE_LIBS)
 
+check_PROGRAMS += tests/check_settings
+TESTS += tests/check_settings
+tests_check_settings_SOURCES = tests/conversations/check_settings.c \
+	$(ENGINE_SOURCES)
+tests_check_settings_CPPFLAGS = $(ENGINE_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_settings_LDADD = libdavit.la $(JANSSON_LIBS) $(CHECK_LIBS) \
+	$(ENGINE_LIBS)
+
 check_PROGRAMS += tests/check_streams
 TESTS += tests/check_streams
 tests_check_streams_SOURCES = tests/conversations/check_streams.c \
