@@ -85,6 +85,25 @@ static void move(char **to, char **from)
 	*from = NULL;
 }
 
+/* Podman makes a machine with a new key each time, behind a port of this
+ * host.  Elsewhere, who answers has to be known. */
+static void allow_any_key(struct chooser *c, const struct context *x)
+{
+	struct endpoint *e = c->out;
+	const char *host = e->ssh_host;
+
+	if (!x->machine || host == NULL)
+		return;
+	e->ssh_any_key = strcmp(host, "localhost") == 0 ||
+			 strcmp(host, "::1") == 0 ||
+			 (strncmp(host, "127.", 4) == 0 &&
+			  host[strspn(host, "0123456789.")] == '\0');
+	trail_add(c->trail, "ssh", "IsMachine", e->ssh_any_key ? "won" :
+		  "lost", NULL, e->ssh_any_key ? "the key of the host is not "
+		  "checked" : "the key of the host is checked: it is not on "
+		  "this one");
+}
+
 /* Takes what it needs out of `x`. */
 int choose_use_found(struct chooser *c, const struct table *t,
 		     struct context *x, const char *kind)
@@ -111,6 +130,7 @@ int choose_use_found(struct chooser *c, const struct table *t,
 	if (e->ssh_host != NULL)
 		move(&e->ssh_identity, &x->identity);
 	trail_add(c->trail, "context", e->context, "won", e->uri, x->file);
+	allow_any_key(c, x);
 	if (!e->tls)
 		return 0;
 	trail_add(c->trail, "tls", e->source, x->tls ? "won" : "absent",

@@ -89,7 +89,7 @@ static int copy(const json_t *from, const char *name, char **out,
 }
 
 static int fill(struct search *s, const char *name, const char *file,
-		const json_t *from, const char *const members[5])
+		const json_t *from, const char *const members[6])
 {
 	struct context *out = s->out;
 	char **slots[] = {
@@ -109,6 +109,7 @@ static int fill(struct search *s, const char *name, const char *file,
 	if (out->uri == NULL)
 		return error_set(s->err, DAVIT_EINVAL, "connection '%.100s' "
 				 "(%.300s) has no %s", name, file, members[0]);
+	out->machine = json_is_true(json_object_get(from, members[5]));
 	out->tls = out->ca != NULL || out->cert != NULL || out->key != NULL;
 	return 1;
 }
@@ -117,10 +118,12 @@ static int fill(struct search *s, const char *name, const char *file,
 static int take(struct search *s)
 {
 	static const char *const of_json[] = {
-		"URI", "Identity", "TLSCA", "TLSCert", "TLSKey"
+		"URI", "Identity", "TLSCA", "TLSCert", "TLSKey",
+		"IsMachine"
 	};
 	static const char *const of_toml[] = {
-		"uri", "identity", "tls_ca", "tls_cert", "tls_key"
+		"uri", "identity", "tls_ca", "tls_cert", "tls_key",
+		"is_machine"
 	};
 	const char *name = s->name != NULL ? s->name : s->chosen;
 	json_t *found;

@@ -17,6 +17,7 @@ struct context {		/* all new; NULL: not told */
 	char *ca, *cert, *key;
 	bool tls;		/* tcp:// means TLS */
 	bool insecure;
+	bool machine;		/* a virtual one that Podman made itself */
 };
 
 void context_done(struct context *x);

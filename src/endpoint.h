@@ -26,6 +26,7 @@ struct endpoint {
 	char *ssh_user, *ssh_identity;	/* NULL: as ssh likes */
 	char *ssh_socket;	/* on the far side; NULL: its default */
 	int ssh_port;		/* 0: as ssh likes */
+	bool ssh_any_key;	/* of the host: it has no lasting one */
 	int fd;			/* connected already, borrowed; -1: none */
 	char *tls_ca, *tls_cert, *tls_key; /* files; NULL: not told */
 	bool tls_insecure;

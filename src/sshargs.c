@@ -88,6 +88,16 @@ static bool can_forward(const char *path)
 	       strlen(path) < WORD_MAX / 4;
 }
 
+/* Nor is the key written down: the next machine at this address has
+ * another. */
+static void add_any_key(struct sshargs *a)
+{
+	add(a, "-o");
+	add(a, "StrictHostKeyChecking=no");
+	add(a, "-o");
+	add(a, "UserKnownHostsFile=/dev/null");
+}
+
 static void add_forward(struct sshargs *a, const struct sshargs_opts *o)
 {
 	add(a, "-N");
@@ -131,6 +141,8 @@ int sshargs_make(const struct endpoint *e, const struct sshargs_opts *o,
 		add(out, "-i");
 		add(out, e->ssh_identity);
 	}
+	if (e->ssh_any_key)
+		add_any_key(out);
 	if (o->remote != NULL)
 		add_forward(out, o);
 	add(out, "--");

@@ -9,7 +9,7 @@
 #include "buf.h"
 #include "endpoint.h"
 
-#define SSHARGS_MAX 24
+#define SSHARGS_MAX 32
 
 struct sshargs {
 	const char *argv[SSHARGS_MAX];	/* NULL-terminated */

@@ -109,7 +109,8 @@ start()
 
 stop()
 {
-	[ ! -s "$dir/pid" ] || kill "$(cat "$dir/pid")" 2> /dev/null || :
+	pid=$(cat "$dir/pid" 2> /dev/null) || return 0
+	[ -z "$pid" ] || kill "$pid" 2> /dev/null || :
 }
 
 dir=${2:-}

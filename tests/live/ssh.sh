@@ -88,6 +88,38 @@ ssh_failures()
 	fails 3 'ssh says: ' "$t: no engine" SystemInfo
 }
 
+# connects TITLE MACHINE -- by a connection of podman's to a host whose key is
+# not known: $status
+connects()
+{
+	title=$1
+	cat > "$work/machine.json" <<-END
+	{"Connection": {"Connections": {"vm": {
+		"URI": "$endpoint", "IsMachine": $2}}}}
+	END
+	status=0
+	SSHD_AS=unknown PODMAN_CONNECTIONS_CONF=$work/machine.json \
+		"$DAVIT" -e podman --connection vm --timeout 120 \
+		SystemInfoLibpod > "$out" 2> "$err" || status=$?
+}
+
+# Podman's own machines have a new key each, so nobody compares it.
+ssh_machine()
+{
+	connects "ssh: a machine of podman's" true
+	if [ "$status" -eq 0 ]; then
+		ok
+	else
+		wrong "exit status $status"
+	fi
+	connects "ssh: no machine of podman's" false
+	if [ "$status" -eq 3 ]; then
+		ok
+	else
+		wrong "exit status $status, not 3"
+	fi
+}
+
 ssh_suite()
 {
 	title="a server for ssh on loopback"
@@ -110,6 +142,7 @@ ssh_suite()
 	if [ "$ENGINE_KIND" = podman ]; then
 		half=Libpod
 		ssh_calls
+		ssh_machine
 	fi
 	endpoint=ssh://127.0.0.1:2222
 	works "ssh: the far side knows the socket" SystemInfo
@@ -117,5 +150,13 @@ ssh_suite()
 	no_child "ssh: no ssh is left"
 	PATH=$path
 	endpoint=unix://$ENGINE_SOCK
-	sh "$server" stop "$work/sshd"
+	title="ssh: the server is stopped, and nothing is said twice"
+	sh "$server" stop "$work/sshd" > "$out" 2> "$err"
+	sleep 1
+	sh "$server" stop "$work/sshd" >> "$out" 2>> "$err"
+	if [ ! -s "$out" ] && [ ! -s "$err" ]; then
+		ok
+	else
+		wrong "something is"
+	fi
 }

@@ -163,6 +163,7 @@ static void describe(const struct endpoint *e, char *out, size_t size)
 		add(out, size, "", e->origin);
 		strncat(out, e->prefix, size - strlen(out) - 1);
 	}
+	add(out, size, "any-key", e->ssh_any_key ? "" : NULL);
 	add(out, size, "id=", e->ssh_identity);
 	add(out, size, "ca=", e->tls_ca);
 	add(out, size, "cert=", e->tls_cert);
@@ -306,7 +307,7 @@ static const struct row trails[] = {
 	  "host currentContext failed" },
 	{ "podman -c box", "CONTAINER_HOST=tcp://e CONTAINER_PROXY=socks5://p",
 	  "box",
-	  "host given context won, context box won, "
+	  "host given context won, context box won, ssh IsMachine lost, "
 	  "host CONTAINER_CONNECTION unset, host CONTAINER_HOST lost, "
 	  "host default connection lost, proxy CONTAINER_PROXY lost" },
 	{ "podman", "CONTAINER_HOST=ssh://h CONTAINER_SSHKEY=/k", "",

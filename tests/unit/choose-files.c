@@ -87,7 +87,10 @@ static const struct {
 	  "\"Identity\": \"/k/id\"}, \"two\": {\"URI\": \"unix://run/2.sock\""
 	  "}, \"nouri\": {\"Identity\": \"/k\"}, \"odd\": {\"URI\": "
 	  "\"ssh://me:hunter2@h\"}, \"one\": {\"URI\": \"tcp://t:9\", "
-	  "\"TLSCert\": \"/c/cert\"}}}, \"Farm\": {}}" },
+	  "\"TLSCert\": \"/c/cert\"}, \"vm\": {\"URI\": "
+	  "\"ssh://core@127.0.0.1:50001/p\", \"Identity\": \"/k/vm\", "
+	  "\"IsMachine\": true}, \"far\": {\"URI\": \"ssh://127.example/p\", "
+	  "\"IsMachine\": true}}}, \"Farm\": {}}" },
 	{ "box-only", CONNECTIONS,
 	  "{\"Connection\": {\"Connections\": {" BOX "}}}" },
 	{ "box-bad", CONNECTIONS,
@@ -112,6 +115,9 @@ static const struct {
 	  "[engine]\nactive_service = \"dev\"\n" DEV
 	  "[engine.service_destinations.box]\nuri = \"tcp://shadow:1\"\n" },
 	{ "toml-only", CONTAINERS "containers.conf", "# none active\n" DEV },
+	{ "toml-vm", CONTAINERS "containers.conf",
+	  "[engine.service_destinations.vm]\nuri = \"ssh://localhost/p\"\n"
+	  "is_machine = true\n" },
 	{ "toml-box", CONTAINERS "containers.conf",
 	  "[engine]\nactive_service = \"box\"\n" },
 	{ "toml-gone", CONTAINERS "containers.conf",

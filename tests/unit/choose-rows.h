@@ -302,6 +302,15 @@
   "unix:///s.sock [connection sock " CONN " /s.sock context=sock" },
 { "podman -c two", "", "box",
   "unix:///run/2.sock [connection two " CONN " /run/2.sock context=two" },
+{ "podman -c vm", "", "box",
+  "ssh://core@127.0.0.1:50001/p [connection vm " CONN " ssh core 127.0.0.1 "
+  "50001 /p any-key id=/k/vm context=vm" },
+{ "podman -c far", "", "box",
+  "ssh://127.example/p [connection far " CONN " ssh - 127.example 0 /p "
+  "context=far" },
+{ "podman -c vm", "CONTAINERS_CONF", "toml-vm",
+  "ssh://localhost/p [connection vm " CONF " ssh - localhost 0 /p any-key "
+  "context=vm" },
 { "podman -c nouri", "", "box",
   "!connection 'nouri' (~/.config/containers/podman-connections.json) has no "
   "URI" },
