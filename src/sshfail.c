@@ -5,6 +5,7 @@
 #include "sshfail.h"
 
 #include "error.h"
+#include "lookup.h"
 #include "util.h"
 
 #include <string.h>
@@ -102,6 +103,9 @@ static const struct {
 	{ "Is the docker daemon running",
 	  "the engine on the far side is not running, or listens elsewhere: "
 	  "name its socket after the host" },
+	{ "failed to open the raw stream connection",
+	  "the engine on the far side is not running, or listens elsewhere: "
+	  "name its socket after the host" },
 	{ "unknown command",
 	  "the engine's command on the far side is too old" },
 	{ "unix_listener", "the socket here could not be made: look at TMPDIR "
@@ -118,11 +122,45 @@ static const char *hint_for(const char *words)
 	return NULL;
 }
 
+/* The first word of what an engine has run on the far side. */
+static const char *program_of(const struct table *t, size_t *len)
+{
+	const char *command = lookup_str(t, t->ssh_dial);
+
+	if (command[0] == '\0')
+		command = lookup_str(t, t->ssh_ask);
+	*len = strcspn(command, " ");
+	return command;
+}
+
+/* Nobody may have said which engine it is. */
+static void hint_missing(const char *program, davit_error *err)
+{
+	size_t len = strcspn(program, " "), n;
+	const struct table *const *t;
+	const char *other;
+
+	for (t = tables; *t != NULL; t++) {
+		other = program_of(*t, &n);
+		if (n > 0 && (n != len || memcmp(other, program, n) != 0))
+			break;
+	}
+	if (*t != NULL)
+		error_hint(err, "the far side has no %.*s, or not in the PATH "
+			   "of a shell that is given a command; if its engine "
+			   "is %s, say so: -e %s", (int)len, program,
+			   lookup_str(*t, (*t)->title),
+			   lookup_str(*t, (*t)->engine));
+	else
+		error_hint(err, "the far side has no %.*s, or not in the PATH "
+			   "of a shell that is given a command", (int)len,
+			   program);
+}
+
 int sshfail_tell(const struct endpoint *e, const char *words, int status,
 		 const char *program, davit_error *err)
 {
 	const char *hint = hint_for(words);
-	int len = program != NULL ? (int)strcspn(program, " ") : 0;
 
 	if (words[0] != '\0')
 		error_set(err, DAVIT_ECONN, "cannot connect to %s (%s): ssh "
@@ -132,9 +170,7 @@ int sshfail_tell(const struct endpoint *e, const char *words, int status,
 			  "ended with status %d and said nothing", e->uri,
 			  e->source, status);
 	if (status == 127 && program != NULL)
-		error_hint(err, "the far side has no %.*s, or not in the PATH "
-			   "of a shell that is given a command; if it has "
-			   "another engine, name that", len, program);
+		hint_missing(program, err);
 	else if (hint != NULL)
 		error_hint(err, "%s", hint);
 	else

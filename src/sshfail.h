@@ -15,7 +15,8 @@
 void sshfail_words(const char *said, size_t len, char out[SSHFAIL_WORDS]);
 
 /* No connection: ssh ended with `status`.  `program`: what was to run over
- * there, NULL for nothing.  Returns ECONN. */
+ * there, NULL for nothing; where that is missing, the hint names an engine
+ * with another one.  Returns ECONN. */
 int sshfail_tell(const struct endpoint *e, const char *words, int status,
 		 const char *program, davit_error *err);
 

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "buf.h"
+#include "lookup.h"
 #include "sshargs.h"
 #include "sshfail.h"
 #include "unit.h"
@@ -87,6 +88,12 @@ static struct {
 	{ { .ssh_host = S("h"), .ssh_user = S("me") },
 	  { .local = "/t/s", .remote = "/run/p.sock" },
 	  "ssh|-T|-l|me|" FORWARD "-L|/t/s:/run/p.sock|--|h" },
+	{ { .ssh_host = S("::1"), .ssh_user = S("core"), .ssh_port = 50001,
+	    .ssh_identity = S("/k"), .ssh_any_key = true },
+	  { .connect_ms = 1, .batch = true, .local = "/t/s", .remote = "/p" },
+	  "ssh|-T|-o|ConnectTimeout=1|-o|BatchMode=yes|-l|core|-p|50001|-i|/k|"
+	  "-o|StrictHostKeyChecking=no|-o|UserKnownHostsFile=/dev/null|"
+	  FORWARD "-L|/t/s:/p|--|::1" },
 	{ { .ssh_host = S("h") }, { .local = "/t/s", .remote = "/a b" },
 	  "ssh|-T|" FORWARD "-L|/t/s:/a b|--|h" },
 	/* each of these would mean something else to ssh */
@@ -201,6 +208,9 @@ static const struct {
 	  NULL, "hostname", "check the name" },
 	{ "sh: 1: docker: not found", 127, "docker system", "not found",
 	  "has no docker, or not in the PATH" },
+	{ "failed to open the raw stream connection: dial unix /d.sock: "
+	  "connect: no such file or directory", 1, "docker", "raw stream",
+	  "is not running, or listens elsewhere" },
 	{ "", 127, "docker", "status 127 and said nothing", "has no docker" },
 	{ "", 137, NULL, "ended with status 137", "by hand" },
 	{ "channel 0: open failed: administratively prohibited: open failed",
@@ -218,6 +228,28 @@ START_TEST(tells)
 				      fails[_i].program, &err), DAVIT_ECONN);
 	unit_holds(fails[_i].words, err.text, fails[_i].text);
 	unit_holds(fails[_i].words, err.hint, fails[_i].hint);
+}
+END_TEST
+
+/* Nobody said which engine it is: then it may be the other one. */
+START_TEST(other_engine)
+{
+	const struct endpoint e = {
+		.uri = S("ssh://h"), .source = S("given")
+	};
+	const struct table *docker, *podman;
+	davit_error err;
+
+	if (lookup_engine("docker", &docker, NULL) < 0 ||
+	    lookup_engine("podman", &podman, NULL) < 0)
+		return;
+	sshfail_tell(&e, "", 127, lookup_str(docker, docker->ssh_dial), &err);
+	ck_assert_str_eq(err.hint, "the far side has no docker, or not in the "
+			 "PATH of a shell that is given a command; if its "
+			 "engine is Podman, say so: -e podman");
+	sshfail_tell(&e, "", 127, lookup_str(podman, podman->ssh_ask), &err);
+	unit_holds("podman", err.hint, "has no podman,");
+	unit_holds("podman", err.hint, "say so: -e docker");
 }
 END_TEST
 
@@ -245,6 +277,7 @@ static void fill(TCase *tc)
 	UNIT_ROWS(tc, last_words, said);
 	tcase_add_test(tc, many_words);
 	UNIT_ROWS(tc, tells, fails);
+	tcase_add_test(tc, other_engine);
 	tcase_add_test(tc, adds);
 }
 
