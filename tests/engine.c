@@ -180,8 +180,10 @@ static bool conn_send(struct conn *c, const char *data, size_t len,
 }
 
 /* What Go's servers say, whose engines these are. */
+#ifdef HAVE_OPENSSL
 static const char plain_to_tls[] = "HTTP/1.0 400 Bad Request\r\n\r\n"
 	"Client sent an HTTP request to an HTTPS server.\n";
+#endif
 static const char tls_to_plain[] = "HTTP/1.1 400 Bad Request\r\n"
 	"Content-Type: text/plain; charset=utf-8\r\n"
 	"Connection: close\r\n\r\n400 Bad Request";

@@ -5,6 +5,10 @@
 set -u
 : "${DAVIT:?}" "${builddir:?}"
 
+[ "$("$DAVIT" engines | wc -l)" -ge 2 ] || {
+	echo "not all engines are built in"
+	exit 77
+}
 tmp=$(mktemp -d)
 server=
 trap 'stop_server; rm -rf "$tmp"' EXIT
