@@ -51,6 +51,7 @@ enum davit_mock_check {		/* of parameters and bodies */
 };
 
 #define DAVIT_MOCK_LOG_JSON 1u	/* lines of the log are JSON objects */
+#define DAVIT_MOCK_REPLAY_FAST 4u /* without the pauses there were */
 #define DAVIT_MOCK_STATELESS 2u	/* there is no world: each operation succeeds,
 				   with a value that satisfies its schema */
 
@@ -78,6 +79,11 @@ typedef struct davit_mock_opts {
 	const char *fixtures_file; /* the same as YAML or JSON; not with
 				   `fixtures` */
 	const char *expect_file; /* as davit_mock_expect() has it */
+	const char *upstream;	/* a real engine that answers, unix:///path or
+				   tcp://host:port; what is said is written to
+				   ... */
+	const char *record_file; /* ... this file, without secrets */
+	const char *replay_file; /* ... and is answered out of it */
 	size_t max_connections;	/* default 256; more are told 503 */
 	size_t max_head;	/* bytes of a request's head; default 256 KiB */
 	size_t max_body;	/* default 256 MiB; kept in memory */
@@ -94,8 +100,8 @@ typedef struct davit_mock_opts {
 } davit_mock_opts;
 
 #define DAVIT_MOCK_OPTS_INIT { sizeof(davit_mock_opts), NULL, NULL, NULL, \
-	NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, \
-	NULL, NULL, 0 }
+	NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, \
+	0, 0, 0, 0, 0, NULL, NULL, 0 }
 
 /*
  * Makes a mock and listens; it answers from davit_mock_start() or

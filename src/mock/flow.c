@@ -104,15 +104,21 @@ static void on_due(evutil_socket_t fd, short what, void *arg)
 	flow_look(f);
 }
 
-/* Who answers what was understood?  Returns 1; errors: ENOMEM. */
-static int answer_call(struct flow *f, const struct call *call,
-		       struct answer *a, davit_error *err)
+/* Who answers what was understood?  Returns 0 or 1; errors: ENOMEM. */
+static int answer_call(struct flow *f, const struct request_in *in,
+		       const struct call *call, struct answer *a,
+		       davit_error *err)
 {
 	struct rule *rule = fixtures_rule(f->fixtures, call);
 	int r = 0;
 
 	if (rule != NULL)
 		r = fixtures_answer(rule, call, a);
+	if (r == 0 && f->replay != NULL) {
+		r = replay_answer(f->replay, in, a);
+		return r == 0 && rule != NULL ? fixtures_change(rule, call, a)
+					      : r;
+	}
 	if (r == 0)
 		r = about_answer(&f->match, call, a, err);
 	if (r == 0 && !f->stateless)
@@ -139,7 +145,8 @@ static void hold_against(struct flow *f, const struct request_in *r,
 	pthread_mutex_unlock(&f->lock);
 }
 
-/* Who knows an answer?  Fills it, whatever comes. */
+/* Who knows an answer?  Fills it, whatever comes; but for a real engine,
+ * which is asked later. */
 static void find_answer(struct flow *f, const struct request_in *r,
 			struct call *call, struct answer *a,
 			struct requestlog *l)
@@ -152,12 +159,29 @@ static void find_answer(struct flow *f, const struct request_in *r,
 	if (found == 0) {
 		requestlog_call(l, call, values);
 		hold_against(f, r, call, 0);
-		found = answer_call(f, call, a, &err);
+		found = f->recorder != NULL ? 0 :
+			answer_call(f, r, call, a, &err);
 	} else if (found > 0) {
 		hold_against(f, r, NULL, a->status);
+		if (f->replay != NULL) {
+			answer_reset(a);
+			found = replay_answer(f->replay, r, a);
+		}
 	}
 	if (found < 0)
 		answer_error(a, 500, "out of memory");
+}
+
+static int send_answer(struct flow *f, struct conn *c,
+		       const struct request_in *r, const struct call *call,
+		       struct answer *a, const struct play_request *how,
+		       struct job *j)
+{
+	if (f->recorder == NULL)
+		return play_answer(&f->players, c, a, how, job_done, j);
+	return recorder_request(f->recorder, c, r,
+				j->log.understood ? &call->op : NULL, how,
+				&j->log.status, job_done, j);
 }
 
 void flow_request(struct conn *c, const struct request_in *r, void *ctx)
@@ -194,7 +218,7 @@ void flow_request(struct conn *c, const struct request_in *r, void *ctx)
 	/* Whoever has got the answer finds the request here. */
 	if (f->remember > 0)
 		remember(f, &j->log);
-	if (play_answer(&f->players, c, &a, &how, job_done, j) < 0) {
+	if (send_answer(f, c, r, &call, &a, &how, j) < 0) {
 		job_done(j, 0, false);
 		conn_end(c, CONN_CLOSE);
 	}

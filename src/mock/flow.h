@@ -12,6 +12,8 @@
 #include "fixtures.h"
 #include "match.h"
 #include "play.h"
+#include "recorder.h"
+#include "replay.h"
 #include "world.h"
 
 #include <pthread.h>
@@ -21,6 +23,8 @@ struct event;
 struct flow {
 	struct match_opts match;
 	struct fixtures *fixtures;	/* or NULL */
+	struct recorder *recorder;	/* or NULL, as ... */
+	struct replay *replay;	/* ... this */
 	struct world *world;
 	bool causes;		/* errors of this engine tell them */
 	unsigned generation;	/* that the streams know */

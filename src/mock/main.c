@@ -22,7 +22,8 @@ enum { EXIT_WRONG = 2, EXIT_DIFFERS = 3 };
 enum id {
 	O_LISTEN = 256, O_TLS_CERT, O_TLS_KEY, O_TLS_CLIENT_CA, O_CHECK,
 	O_MIN_API, O_MAX_CONNECTIONS, O_MAX_HEAD, O_MAX_BODY, O_IDLE, O_READ,
-	O_WRITE, O_GRACE, O_LOG, O_STATELESS, O_FIXTURES, O_EXPECT, O_VERSION
+	O_WRITE, O_GRACE, O_LOG, O_STATELESS, O_FIXTURES, O_EXPECT,
+	O_RECORD, O_UPSTREAM, O_REPLAY, O_FAST, O_VERSION
 };
 
 static const struct option_row {
@@ -53,6 +54,14 @@ static const struct option_row {
 	  "what is in its world, and what it answers; YAML or JSON" },
 	{ { "expect", required_argument, NULL, O_EXPECT }, "FILE",
 	  "calls that have to come; tells at the end what differs" },
+	{ { "record", required_argument, NULL, O_RECORD }, "FILE",
+	  "write down what a real engine answers; with --upstream" },
+	{ { "upstream", required_argument, NULL, O_UPSTREAM }, "URI",
+	  "the engine, unix:///PATH or tcp://HOST:PORT" },
+	{ { "replay", required_argument, NULL, O_REPLAY }, "FILE",
+	  "answer what was recorded" },
+	{ { "fast", no_argument, NULL, O_FAST }, NULL,
+	  "with --replay: without the pauses there were" },
 	{ { "log", required_argument, NULL, O_LOG }, "text|json|off",
 	  "a line for each request, to standard error; default: text" },
 	{ { "max-connections", required_argument, NULL, O_MAX_CONNECTIONS },
@@ -252,6 +261,12 @@ static int set(struct setup *s, int val, const char *text)
 	case O_CHECK:		return set_check(text, &o->check);
 	case O_FIXTURES:	o->fixtures_file = text; return 0;
 	case O_EXPECT:		o->expect_file = text; return 0;
+	case O_RECORD:		o->record_file = text; return 0;
+	case O_UPSTREAM:	o->upstream = text; return 0;
+	case O_REPLAY:		o->replay_file = text; return 0;
+	case O_FAST:
+		o->flags |= DAVIT_MOCK_REPLAY_FAST;
+		return 0;
 	case O_LOG:		return set_log(text, o);
 	case O_MAX_CONNECTIONS:	return size_of(val, text, &o->max_connections);
 	case O_MAX_HEAD:	return size_of(val, text, &o->max_head);

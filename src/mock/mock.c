@@ -96,6 +96,9 @@ static int make_server(struct davit_mock *m, davit_error *err)
 
 	if (r < 0)
 		return r;
+	if (m->flow.recorder != NULL)
+		recorder_begin(m->flow.recorder, server_base(m->server),
+			       &m->flow.players);
 	return flow_init(&m->flow, server_base(m->server)) < 0 ?
 	       error_nomem(err) : 0;
 }
@@ -135,6 +138,25 @@ static int make_world(struct davit_mock *m, davit_error *err)
 	r = world_new(m->newest.engine, m->newest.name, f == NULL ? NULL :
 		      fixtures_world(f), &m->flow.world, err);
 	return r < 0 && f != NULL ? fixtures_blame_world(f, err) : r;
+}
+
+static int make_tape(struct davit_mock *m, davit_error *err)
+{
+	const davit_mock_opts *o = &m->opts;
+
+	if ((o->upstream == NULL) != (o->record_file == NULL))
+		return error_set(err, DAVIT_EINVAL, "to record, a file and an "
+				 "engine to ask (upstream) are needed");
+	if (o->upstream != NULL && o->replay_file != NULL)
+		return error_set(err, DAVIT_EINVAL, "record or replay?");
+	if (o->replay_file != NULL)
+		return replay_new(o->replay_file,
+				  (o->flags & DAVIT_MOCK_REPLAY_FAST) == 0,
+				  &m->flow.replay, err);
+	if (o->upstream != NULL)
+		return recorder_new(o->record_file, o->upstream,
+				    &m->flow.recorder, err);
+	return 0;
 }
 
 /* Takes the document over. */
@@ -195,6 +217,7 @@ static void forget_opts(davit_mock_opts *o)
 	o->tls_cert = o->tls_key = o->tls_client_ca = NULL;
 	o->fixtures = NULL;
 	o->fixtures_file = o->expect_file = NULL;
+	o->upstream = o->record_file = o->replay_file = NULL;
 }
 
 int davit_mock_new(const davit_mock_opts *opts, davit_mock **out,
@@ -215,6 +238,8 @@ int davit_mock_new(const davit_mock_opts *opts, davit_mock **out,
 		r = make_world(m, err);
 	if (r == 0)
 		r = read_expected(m, err);
+	if (r == 0)
+		r = make_tape(m, err);
 	if (r == 0)
 		r = make_server(m, err);
 	if (r == 0)
@@ -376,6 +401,8 @@ void davit_mock_free(davit_mock *m)
 	server_free(m->server);
 	world_free(m->flow.world);
 	fixtures_free(m->flow.fixtures);
+	replay_free(m->flow.replay);
+	recorder_free(m->flow.recorder);
 	expect_free(m->flow.expect);
 	for (i = 0; i < m->naddresses; i++)
 		free(m->addresses[i]);

@@ -88,9 +88,16 @@ libmockcore_la_SOURCES += \
 	src/mock/faultapply.c \
 	src/mock/faultspec.c src/mock/faultspec.h \
 	src/mock/fixtures.c src/mock/fixtures.h \
+	src/mock/httpres.c src/mock/httpres.h \
+	src/mock/mask.c src/mock/mask.h \
 	src/mock/pattern.c src/mock/pattern.h \
 	src/mock/pieces.c src/mock/pieces.h \
+	src/mock/recorder.c src/mock/recorder.h \
+	src/mock/replay.c src/mock/replay.h \
 	src/mock/rule.c src/mock/rule.h \
+	src/mock/tape.c src/mock/tape.h \
+	src/mock/tapewrite.c src/mock/tapewrite.h \
+	src/mock/upstream.c src/mock/upstream.h \
 	src/mock/yamljson.c src/mock/yamljson.h
 
 lib_LTLIBRARIES += libdavit-mock.la

@@ -252,6 +252,8 @@ static int more(void *state, struct buf *out, int64_t now, int64_t *wake)
 	if (s->at == s->p->n)
 		return ANSWER_END;
 	p = &s->p->list[s->at];
+	if (p->kind == PIECE_CUT)
+		return DAVIT_ECONN;
 	if (p->kind == PIECE_DATA) {
 		send_some(s, &p->data, out);
 		*wake = now;

@@ -13,6 +13,7 @@ enum piece_kind {
 	PIECE_WAIT,		/* so many ms */
 	PIECE_READ,		/* until the client has sent that */
 	PIECE_READ_BYTES,	/* ... or so many bytes */
+	PIECE_CUT,		/* the connection breaks */
 	PIECE_ECHO		/* what comes goes back, up to its end */
 };
 
