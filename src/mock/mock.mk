@@ -31,8 +31,10 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/connout.c \
 	src/mock/dialect.c src/mock/dialect.h \
 	src/mock/fault.c src/mock/fault.h \
+	src/mock/fitting.c src/mock/fitting.h \
 	src/mock/flow.c src/mock/flow.h \
 	src/mock/httpreq.c src/mock/httpreq.h \
+	src/mock/jsontext.c src/mock/jsontext.h \
 	src/mock/link.c src/mock/link.h \
 	src/mock/lines.c src/mock/lines.h \
 	src/mock/listen.c src/mock/listen.h \

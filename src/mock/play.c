@@ -5,6 +5,7 @@
 #include "play.h"
 
 #include "davit.h"
+#include "jsontext.h"
 #include "util.h"
 
 #include <stdio.h>
@@ -13,6 +14,8 @@
 
 #define PIECE_MAX ((size_t)1 << 20)
 #define HIGH ((size_t)256 << 10)	/* more waits until the client reads */
+#define HEAD_GUESS ((size_t)512)
+#define TEXT_GUESS ((size_t)4 << 10)
 #define TURNS_MAX 64			/* before others have their turn */
 
 enum stage {
@@ -286,27 +289,29 @@ static int compose(struct buf *out, const struct answer *a,
 {
 	const struct buf *tail = a->fault != NULL ? &a->fault->tail : NULL;
 	bool once = a->kind == ANSWER_ONCE;
-	char *text = NULL;
-	const char *body = a->bytes.data;
-	size_t len = a->bytes.len, added;
+	struct buf text = BUF_INIT(ANSWER_MAX);
+	const struct buf *body = &a->bytes;
+	size_t added;
 
 	if (a->json != NULL && once) {
-		text = json_dumps(a->json, JSON_COMPACT | JSON_ENCODE_ANY);
-		if (text == NULL)
+		body = &text;
+		buf_reserve(&text, TEXT_GUESS);
+		if (jsontext_write(&text, a->json) < 0 ||
+		    buf_add_char(&text, '\n') < 0) {
+			buf_done(&text);
 			return DAVIT_ENOMEM;
-		body = text;
-		len = strlen(text);
-		text[len++] = '\n';	/* in place of the zero byte */
+		}
 	}
 	added = once && tail != NULL ? tail->len : 0;
-	playhead_write(out, a, len + added, r, keep, how);
+	buf_reserve(out, HEAD_GUESS + body->len + added);
+	playhead_write(out, a, body->len + added, r, keep, how);
 	*head_len = out->len;
 	if (once && how->body) {
-		buf_add(out, body, len);
+		buf_add(out, body->data, body->len);
 		if (added > 0)
 			buf_add(out, tail->data, added);
 	}
-	free(text);
+	buf_done(&text);
 	return buf_status(out);
 }
 

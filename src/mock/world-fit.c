@@ -73,70 +73,6 @@ static json_t *nothing(const davit_schema *s)
 	return s->types & DAVIT_TYPE_ARRAY ? json_array() : json_object();
 }
 
-static json_t *fitted(struct world *w, json_t *value, const davit_schema *s,
-		      unsigned depth);
-
-/* Puts the fitting one in its place, or takes it out. */
-static void fit_member(struct world *w, json_t *object, const char *name,
-		       json_t *value, const davit_schema *s, bool required,
-		       unsigned depth)
-{
-	json_t *new = fitted(w, value, s, depth + 1);
-
-	if (new == NULL && required)
-		new = nothing(s);
-	if (new == NULL)
-		json_object_del(object, name);
-	else if (new != value)
-		put(w, object, name, json_incref(new));
-	json_decref(new);
-}
-
-static void fit_object(struct world *w, json_t *object, const davit_schema *s,
-		       unsigned depth)
-{
-	davit_schema extra;
-	davit_field f;
-	const char *name;
-	json_t *value;
-	void *next;
-	size_t i;
-
-	for (i = 0; davit_schema_field(s, i, &f) == 0; i++) {
-		value = json_object_get(object, f.name);
-		if (value != NULL)
-			fit_member(w, object, f.name, value, &f.schema,
-				   f.required, depth);
-		else if (f.required)
-			put(w, object, f.name, nothing(&f.schema));
-	}
-	if (davit_schema_extra(s, &extra) < 0 || s->nfields > 0)
-		return;
-	json_object_foreach_safe(object, next, name, value)
-		fit_member(w, object, name, value, &extra, false, depth);
-}
-
-static void fit_array(struct world *w, json_t *array, const davit_schema *s,
-		      unsigned depth)
-{
-	davit_schema items;
-	json_t *value, *new;
-	size_t i = 0;
-
-	if (davit_schema_items(s, &items) < 0)
-		return;
-	while (i < json_array_size(array)) {
-		value = json_array_get(array, i);
-		new = fitted(w, value, &items, depth + 1);
-		if (new == NULL)
-			json_array_remove(array, i);
-		else if (new != value && json_array_set(array, i, new) < 0)
-			w->nomem = true;
-		i += new != NULL;
-		json_decref(new);
-	}
-}
-
 /* Only null knows nothing of a limit. */
 static bool in_enum(const json_t *value, const davit_schema *s)
 {
@@ -151,10 +87,101 @@ static bool in_enum(const json_t *value, const davit_schema *s)
 	return false;
 }
 
+static json_t *fitted(struct world *w, json_t *value, struct fitting *f,
+		      unsigned depth);
+
+/* What is changed is a copy: much of an answer is the world's own. */
+static bool own(struct world *w, json_t **now, const json_t *original)
+{
+	json_t *copied;
+
+	if (*now != original)
+		return true;
+	copied = json_copy(*now);
+	if (copied == NULL) {
+		w->nomem = true;
+		return false;
+	}
+	json_decref(*now);
+	*now = copied;
+	return true;
+}
+
+/* Puts the fitting one in its place, or takes it out. */
+static void fit_member(struct world *w, json_t **now, const json_t *original,
+		       const char *name, json_t *value, struct fitting *f,
+		       bool required, unsigned depth)
+{
+	json_t *new = fitted(w, value, f, depth + 1);
+
+	if (new == NULL && required)
+		new = nothing(&f->schema);
+	if (new != value && own(w, now, original)) {
+		if (new == NULL)
+			json_object_del(*now, name);
+		else
+			put(w, *now, name, json_incref(new));
+	}
+	json_decref(new);
+}
+
+static json_t *fit_object(struct world *w, json_t *object, struct fitting *f,
+			  unsigned depth)
+{
+	json_t *now = json_incref(object), *value;
+	struct fitting_member *m, *end;
+	struct fitting *extra;
+	const char *name;
+
+	m = fitting_members(f, &w->nomem);
+	for (end = m + f->nmembers; m < end; m++) {
+		value = json_object_getn(object, m->name, m->len);
+		if (value != NULL)
+			fit_member(w, &now, object, m->name, value, &m->fit,
+				   m->required, depth);
+		else if (m->required && own(w, &now, object))
+			put(w, now, m->name, nothing(&m->fit.schema));
+	}
+	if (f->schema.nfields > 0)
+		return now;
+	extra = fitting_extra(f, &w->nomem);
+	if (extra != NULL)
+		json_object_foreach(object, name, value)
+			fit_member(w, &now, object, name, value, extra, false,
+				   depth);
+	return now;
+}
+
+static json_t *fit_array(struct world *w, json_t *array, struct fitting *f,
+			 unsigned depth)
+{
+	struct fitting *items = fitting_items(f, &w->nomem);
+	json_t *now = json_incref(array), *value, *new;
+	size_t i, to = 0;
+
+	if (items == NULL)
+		return now;
+	json_array_foreach(array, i, value) {
+		new = fitted(w, value, items, depth + 1);
+		if (new == value || !own(w, &now, array))
+			;
+		else if (new == NULL)
+			json_array_remove(now, to);
+		else if (json_array_set(now, to, new) < 0)
+			w->nomem = true;
+		to += new != NULL;
+		json_decref(new);
+	}
+	return now;
+}
+
 /* Returns a reference of its own: to the value, or what takes its place. */
-static json_t *fitted(struct world *w, json_t *value, const davit_schema *s,
+static json_t *fitted(struct world *w, json_t *value, struct fitting *f,
 		      unsigned depth)
 {
+	const davit_schema *s = &f->schema;
+	json_t *whole;
+
 	if (depth > DEPTH || s->types == 0)
 		return json_incref(value);
 	if (!(type_of(value) & s->types)) {
@@ -168,11 +195,12 @@ static json_t *fitted(struct world *w, json_t *value, const davit_schema *s,
 		json_decref(value);
 		return NULL;
 	}
-	if (json_is_object(value))
-		fit_object(w, value, s, depth);
-	else if (json_is_array(value))
-		fit_array(w, value, s, depth);
-	return value;
+	if (!json_is_object(value) && !json_is_array(value))
+		return value;
+	whole = json_is_object(value) ? fit_object(w, value, f, depth) :
+		fit_array(w, value, f, depth);
+	json_decref(value);
+	return whole;
 }
 
 /* Where documents describe another thing: Docker's lists of lists in what
@@ -187,23 +215,19 @@ static bool undescribed(const struct ask *a)
 
 void fit_answer(struct ask *a)
 {
-	davit_response r;
-	json_t *copied;
-	size_t i;
+	json_t *json = a->out->json, *new;
+	struct fitting *f;
 
-	if (a->out->json == NULL || a->out->status >= 300 || undescribed(a))
+	if (json == NULL || a->out->status >= 300 || undescribed(a))
 		return;
-	for (i = 0; davit_op_response(&a->call->op, i, &r) == 0; i++)
-		if (r.status == a->out->status && r.has_schema)
-			break;
-	if (davit_op_response(&a->call->op, i, &r) < 0)
+	f = fittings_find(&a->w->fittings, &a->call->op, a->out->status,
+			  &a->w->nomem);
+	if (f == NULL || (f->schema.types != 0 &&
+			  !(type_of(json) & f->schema.types)))
 		return;
-	/* Much of it is the world's own. */
-	copied = json_deep_copy(a->out->json);
-	json_decref(a->out->json);
-	a->out->json = copied;
-	if (copied == NULL)
-		a->w->nomem = true;
-	else if (type_of(copied) & r.schema.types || r.schema.types == 0)
-		json_decref(fitted(a->w, copied, &r.schema, 0));
+	new = fitted(a->w, json, f, 0);
+	if (new == NULL)
+		return;
+	json_decref(json);
+	a->out->json = new;
 }

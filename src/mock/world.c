@@ -185,6 +185,7 @@ void world_free(struct world *w)
 	FREE_ALL(w->pods, pod_free);
 	events_free(w);
 	json_decref(w->commands);
+	fittings_done(&w->fittings);
 	free(w);
 }
 

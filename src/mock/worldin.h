@@ -10,6 +10,7 @@
 #include "answer.h"
 #include "call.h"
 #include "clock.h"
+#include "fitting.h"
 #include "proc.h"
 #include "world.h"
 
@@ -118,6 +119,7 @@ struct world {
 	int pid;
 	unsigned subnet;
 	json_t *commands;	/* of the fixtures */
+	struct fittings fittings;
 };
 
 /* One request. */
