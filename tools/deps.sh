@@ -40,6 +40,7 @@ build libcurl4-openssl-dev pc:libcurl HTTP
 build libjansson-dev pc:jansson JSON values
 build libyajl-dev pc:yajl fast JSON reading
 build libevent-dev pc:libevent_core the mock engine
+build zlib1g-dev pc:zlib compressed archives for the mock engine
 build libyaml-dev pc:yaml-0.1 the generator reads YAML
 build libtomlplusplus-dev file:/usr/include/toml++/toml.h reads containers.conf
 build g++ cmd:g++ compiles toml-json
@@ -51,6 +52,7 @@ check xz-utils cmd:xz make distcheck packs with it
 check curl cmd:curl measures against it
 check openssl cmd:openssl certificates for tests
 check python3-minimal cmd:python3 helpers of tests
+check python3-docker file:/usr/lib/python3/dist-packages/docker/__init__.py a client of the mock engine
 engines docker.io cmd:dockerd Docker, never started as a service
 engines podman cmd:podman Podman, never started as a service
 engines crun cmd:crun starts containers for Podman

@@ -15,9 +15,9 @@ MOCK_SHARED = \
 	src/util.c src/util.h
 libmockcore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/mock \
 	$(JANSSON_CFLAGS) $(YAJL_CFLAGS) $(YAML_CFLAGS) \
-	$(LIBEVENT_CFLAGS) $(OPENSSL_CFLAGS)
+	$(LIBEVENT_CFLAGS) $(OPENSSL_CFLAGS) $(ZLIB_CFLAGS)
 libmockcore_la_LIBADD = $(JANSSON_LIBS) $(YAJL_LIBS) $(YAML_LIBS) \
-	$(LIBEVENT_LIBS) $(OPENSSL_LIBS)
+	$(LIBEVENT_LIBS) $(OPENSSL_LIBS) $(ZLIB_LIBS)
 libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/about.c src/mock/about.h \
 	src/mock/answer.c src/mock/answer.h \
@@ -33,6 +33,7 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/fault.c src/mock/fault.h \
 	src/mock/fitting.c src/mock/fitting.h \
 	src/mock/flow.c src/mock/flow.h \
+	src/mock/gunzip.c src/mock/gunzip.h \
 	src/mock/httpreq.c src/mock/httpreq.h \
 	src/mock/jsontext.c src/mock/jsontext.h \
 	src/mock/link.c src/mock/link.h \

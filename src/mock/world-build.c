@@ -23,9 +23,18 @@ struct build {
 	bool failed;
 };
 
-static void tell(struct build *b, json_t *text)
+static void say_line(struct build *b, json_t *text)
 {
 	append(b->a->w, b->lines, json_pack("{s:o}", "stream", text));
+}
+
+/* What is left out where only the result is wanted. */
+static void tell(struct build *b, json_t *text)
+{
+	if (arg_is(b->a, "q", false))
+		json_decref(text);
+	else
+		say_line(b, text);
 }
 
 static void fail(struct build *b, int code, const char *text)
@@ -198,8 +207,8 @@ static void finish(struct build *b)
 		return;
 	json_object_update(i->files, b->files);
 	json_array_extend(i->history, b->history);
-	if (w->podman)
-		tell(b, json_sprintf("%s\n", i->id));
+	if (!w->podman && arg_is(b->a, "q", false))
+		say_line(b, json_sprintf("sha256:%s\n", i->id));
 	if (!b->a->libpod) {
 		append(w, b->lines, json_pack("{s:{s:o}}", "aux", "ID",
 					      json_digest(i->id)));
@@ -213,27 +222,42 @@ static void finish(struct build *b)
 			tell(b, json_sprintf("Successfully tagged %s\n",
 					     full));
 	}
+	if (w->podman)
+		say_line(b, json_sprintf("%s\n", i->id));
 	event(w, "image", "build", i->id, json_pack("{s:s}", "name",
 						    image_first_name(i)));
+}
+
+/* The name of the file, which may be the first of a list, even of one that
+ * is written as text.  True if one was given. */
+static bool file_name(const struct ask *a, char path[NAME_SIZE])
+{
+	const char *name = arg_item(a, "dockerfile", 0);
+	json_t *list = name != NULL && name[0] == '[' ?
+		       json_loads(name, 0, NULL) : NULL;
+
+	if (list != NULL)
+		name = json_string_value(json_array_get(list, 0));
+	if (name != NULL && name[0] == '\0')
+		name = NULL;
+	snprintf(path, NAME_SIZE, "/%s", name == NULL ? "Dockerfile" : name);
+	json_decref(list);
+	return name != NULL;
 }
 
 void image_build(struct ask *a)
 {
 	struct world *w = a->w;
 	struct build b = { .a = a };
-	const char *name = arg_text(a, "dockerfile");
 	char path[NAME_SIZE];
+	bool given = file_name(a, path);
 	json_t *file, *line;
 	size_t i;
 
-	if (arg_item(a, "dockerfile", 0) != NULL)
-		name = arg_item(a, "dockerfile", 0);
-	snprintf(path, sizeof(path), "/%s", name[0] == '\0' ? "Dockerfile" :
-		 name);
 	b.context = json_object();
 	files_unpack(w, b.context, "/", a->call->data, a->call->len);
 	file = json_object_get(b.context, path);
-	if (file == NULL && name[0] == '\0')
+	if (file == NULL && !given)
 		file = json_object_get(b.context, "/Containerfile");
 	if (!json_is_string(file) && arg_text(a, "remote")[0] == '\0') {
 		refuse(a, 500, NULL, "Cannot locate specified Dockerfile: %s",

@@ -81,26 +81,30 @@ static json_t *row(const struct ask *a, const struct image *i)
 	return r;
 }
 
+/* "name", "name:tag", or the begin of it with a star. */
+static bool name_fits(const struct image *i, const char *name,
+		      const char *pattern)
+{
+	const char *text = image_short(name), *part = image_short(pattern);
+	size_t len = strcspn(part, "*");
+
+	if (i->podman && strchr(part, '/') == NULL &&
+	    strncmp(text, "localhost/", 10) == 0)
+		text += 10;
+	return strncmp(text, part, len) == 0 &&
+	       (part[len] == '*' || text[len] == '\0' || text[len] == ':');
+}
+
 static bool reference_fits(const struct ask *a, const struct image *i)
 {
-	const char *value, *star;
+	const char *value;
 	json_t *name;
 	size_t k, n;
 
-	for (k = 0; (value = filter(a, "reference", k)) != NULL; k++) {
-		star = strchr(value, '*');
-		json_array_foreach(i->names, n, name) {
-			const char *text = image_short(json_string_value(name));
-			const char *part = image_short(value);
-			size_t len = star == NULL ? strlen(part) :
-				     (size_t)(star - part);
-
-			if (strncmp(text, part, len) == 0 &&
-			    (star != NULL || text[len] == '\0' ||
-			     text[len] == ':'))
+	for (k = 0; (value = filter(a, "reference", k)) != NULL; k++)
+		json_array_foreach(i->names, n, name)
+			if (name_fits(i, json_string_value(name), value))
 				return true;
-		}
-	}
 	return k == 0;
 }
 
@@ -284,7 +288,7 @@ static struct container *drop(struct ask *a, struct image *i,
 	if (last && a->w->podman)
 		remove_users(a, i);
 	json_array_foreach(i->names, k, one) {
-		if (!by_name || image_same_name(json_string_value(one), name)) {
+		if (!by_name || image_named(i, json_string_value(one), name)) {
 			append(a->w, untagged, json_incref(one));
 			image_event(a, i, "untag", json_string_value(one));
 		}
@@ -393,6 +397,8 @@ void image_prune(struct ask *a)
 		   strchr("0fF", dangling[0]) != NULL);
 	struct image *i, *next;
 	int64_t bytes = 0;
+	json_t *name;
+	size_t k;
 
 	for (i = a->w->images; i != NULL; i = next) {
 		next = i->next;
@@ -403,6 +409,9 @@ void image_prune(struct ask *a)
 		bytes += i->size;
 		append(a->w, list, json_pack("{s:s,s:I}", "Id", i->id, "Size",
 					     (json_int_t)i->size));
+		json_array_foreach(i->names, k, name)
+			append(a->w, deleted, json_pack("{s:O}", "Untagged",
+							name));
 		append(a->w, deleted, json_pack("{s:o}", "Deleted",
 						json_digest(i->id)));
 		unlink_image(a->w, i);
@@ -422,14 +431,19 @@ void image_prune(struct ask *a)
 void image_search(struct ask *a)
 {
 	const char *term = arg_text(a, "term");
-	int64_t limit = arg_int(a, "limit", 25);
+	int64_t limit = arg_int(a, "limit", 0);
 	json_t *list = json_array();
 	struct image *i;
-	const char *name;
+	char name[NAME_SIZE];
 
+	limit = limit <= 0 ? 25 : limit;
 	for (i = a->w->images; i != NULL && limit > 0; i = i->next) {
-		name = image_short(image_first_name(i));
-		if (strstr(name, term) == NULL)
+		snprintf(name, sizeof(name), "%s", a->libpod ?
+			 image_first_name(i) :
+			 image_short(image_first_name(i)));
+		if (image_tagged(name))
+			*strrchr(name, ':') = '\0';
+		if (strstr(name, image_short(term)) == NULL)
 			continue;
 		append(a->w, list, a->libpod ? json_pack("{s:s,s:s,s:s,s:i,"
 			"s:s,s:s,s:s}", "Index", "docker.io", "Name",

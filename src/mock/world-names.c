@@ -9,12 +9,13 @@
 #include <string.h>
 
 #define NAME_SIZE 512
+#define LOCAL "localhost/"
 
 /* What stands before a name where nothing else does. */
 const char *image_short(const char *name)
 {
 	static const char *const before[] = { "docker.io/library/",
-					      "docker.io/", "localhost/" };
+					      "docker.io/" };
 	size_t i, len;
 
 	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
@@ -53,7 +54,7 @@ bool image_full_name(const struct world *w, const char *name, char *out,
 	else if (slash == NULL)
 		before = "docker.io/library/";
 	else if (strcspn(name, ".:") > (size_t)(slash - name) &&
-		 strncmp(name, "localhost/", 10) != 0)
+		 strncmp(name, LOCAL, sizeof(LOCAL) - 1) != 0)
 		before = "docker.io/";
 	if (!w->podman)
 		len = at == NULL ? strlen(name) : (size_t)(at - name);
@@ -63,17 +64,23 @@ bool image_full_name(const struct world *w, const char *name, char *out,
 	return true;
 }
 
-bool image_same_name(const char *a, const char *b)
+static bool same(const char *a, const char *b)
 {
-	size_t len;
+	size_t len = strlen(b);
 
-	a = image_short(a);
-	b = image_short(b);
-	len = strlen(b);
 	if (strncmp(a, b, len) != 0)
 		return false;
 	return a[len] == '\0' || (!image_tagged(b) &&
 				  strcmp(a + len, ":latest") == 0);
+}
+
+/* Podman looks for a short name among its own images, too. */
+bool image_named(const struct image *i, const char *name, const char *given)
+{
+	return same(image_short(name), image_short(given)) ||
+	       (i->podman && strncmp(name, LOCAL, sizeof(LOCAL) - 1) == 0 &&
+		image_short(given) == given &&
+		same(name + sizeof(LOCAL) - 1, given));
 }
 
 bool image_has_name(const struct image *i, const char *name)
@@ -82,7 +89,7 @@ bool image_has_name(const struct image *i, const char *name)
 	size_t k;
 
 	json_array_foreach(i->names, k, one)
-		if (image_same_name(json_string_value(one), name))
+		if (image_named(i, json_string_value(one), name))
 			return true;
 	return false;
 }
@@ -119,8 +126,8 @@ void image_forget_name(struct image *i, const char *name)
 	size_t k = json_array_size(i->names);
 
 	while (k-- > 0)
-		if (image_same_name(json_string_value(json_array_get(
-				    i->names, k)), name))
+		if (image_named(i, json_string_value(json_array_get(i->names,
+				k)), name))
 			json_array_remove(i->names, k);
 }
 
@@ -152,6 +159,7 @@ struct image *image_new(struct world *w, const char *name, json_t *config)
 	i->files = json_object();
 	i->history = json_array();
 	i->comment = "";
+	i->podman = w->podman;
 	i->created = stamp(w);
 	i->size = 4 << 20;
 	i->next = w->images;

@@ -4,6 +4,7 @@
 
 #include "worldin.h"
 
+#include "dialect.h"
 #include "lines.h"
 
 #include <stdio.h>
@@ -120,11 +121,8 @@ static struct image *fetch(struct ask *a, const char *full, bool *new)
 
 static void pull_libpod(struct ask *a, json_t *lines, const char *full)
 {
-	const char *policy = arg_text(a, "policy");
-	struct image *i = image_find(a->w, full);
-	bool new, quiet = arg_is(a, "quiet", false) || (i != NULL &&
-		   (strcmp(policy, "missing") == 0 ||
-		    strcmp(policy, "never") == 0));
+	bool new, quiet = arg_is(a, "quiet", false);
+	struct image *i;
 
 	if (!quiet)
 		line(a, lines, "stream", json_sprintf("Trying to pull %s...\n",
@@ -149,6 +147,25 @@ static void pull_libpod(struct ask *a, json_t *lines, const char *full)
 	}
 	append(a->w, lines, json_pack("{s:[s],s:s}", "images", i->id, "id",
 				      i->id));
+}
+
+/* What is here need not be fetched, or must not; true if that was all. */
+static bool pull_here(struct ask *a, json_t *lines, const char *full)
+{
+	const char *policy = arg_text(a, "policy");
+	struct image *i = image_find(a->w, full);
+	char why[NAME_SIZE + 40];
+	bool never = strcmp(policy, "never") == 0;
+
+	if ((i == NULL || strcmp(policy, "missing") != 0) && !never)
+		return false;
+	snprintf(why, sizeof(why), "%s: image not known", full);
+	if (i == NULL)
+		failure(a, lines, why);
+	else
+		append(a->w, lines, json_pack("{s:[s],s:s}", "images", i->id,
+					      "id", i->id));
+	return true;
 }
 
 static void pull_docker(struct ask *a, json_t *lines, const char *full)
@@ -177,14 +194,10 @@ static void pull_docker(struct ask *a, json_t *lines, const char *full)
 		progress(a, lines, "Download complete", i->id, 0, 0);
 }
 
-/* Podman up to 4.3 says even that within a good answer. */
-static bool late_refusal(const struct world *w)
+/* Podman up to 4.3. */
+static bool before_4_4(const struct world *w)
 {
-	return w->podman && (strncmp(w->version, "v3.", 3) == 0 ||
-			     strncmp(w->version, "v4.0", 4) == 0 ||
-			     strncmp(w->version, "v4.1", 4) == 0 ||
-			     strncmp(w->version, "v4.2", 4) == 0 ||
-			     strncmp(w->version, "v4.3", 4) == 0);
+	return w->podman && dialect_compare(w->version + 1, "4.4") < 0;
 }
 
 void image_pull(struct ask *a)
@@ -207,8 +220,13 @@ void image_pull(struct ask *a)
 		return;
 	}
 	lines = json_array();
+	if (a->libpod && pull_here(a, lines, full)) {
+		answer_lines(a, lines);
+		return;
+	}
 	if (unreachable(full, why, sizeof(why))) {
-		if (!late_refusal(a->w)) {
+		/* The older ones say even that within a good answer. */
+		if (!before_4_4(a->w)) {
 			json_decref(lines);
 			refuse(a, 500, NULL, "%s", why);
 			return;
@@ -247,7 +265,8 @@ static void push_libpod(struct ask *a, json_t *lines, const struct image *i)
 					      i->id));
 	line(a, lines, "stream", json_string("Writing manifest to image "
 					     "destination\n"));
-	line(a, lines, "manifestdigest", json_digest(i->digest));
+	if (!before_4_4(a->w))
+		line(a, lines, "manifestdigest", json_digest(i->digest));
 }
 
 void image_push(struct ask *a)

@@ -59,10 +59,14 @@ static void read_input(void *state, const void *data, size_t len, bool end)
 {
 	struct reader *r = state;
 	struct proc *p = proc_of(r);
-	/* More than one may be attached; only some end the input. */
-	bool last = end && !r->over && (r->e != NULL || r->c->proc.once);
+	/* More than one may be attached; only some end Docker's input. */
+	bool last = end && !r->over && (r->e != NULL || r->c->proc.once ||
+					r->w->podman);
 
 	r->over = r->over || end;
+	/* Not for who comes after it. */
+	if (is_over(r))
+		return;
 	if (proc_input(p, data, len, last, r->w->now, r->w->base) < 0)
 		r->w->nomem = true;
 	r->w->generation++;

@@ -32,7 +32,7 @@ static struct counts count(const struct world *w)
 
 static const char *release(const struct world *w)
 {
-	return w->podman ? w->version + 1 : "28.0.0";
+	return w->release;
 }
 
 static json_t *libpod_info(struct world *w, const struct counts *n)

@@ -4,7 +4,9 @@
 
 #include "worldin.h"
 
+#include "dialect.h"
 #include "error.h"
+#include "gunzip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,11 +142,18 @@ int world_new(const char *engine, const char *version, json_t *fixtures,
 {
 	struct world *w = calloc(1, sizeof(*w));
 	struct timespec ts;
+	struct dialect_facts facts;
 	davit_op op;
-	int code = 0;
+	int code;
 
 	if (w == NULL)
 		return error_nomem(err);
+	code = dialect_facts(engine, version, NULL, &facts, err);
+	if (code < 0) {
+		free(w);
+		return code;
+	}
+	memcpy(w->release, facts.release, sizeof(w->release));
 	clock_gettime(CLOCK_REALTIME, &ts);
 	w->base = (int64_t)ts.tv_sec * CLOCK_S + ts.tv_nsec;
 	clock_gettime(CLOCK_MONOTONIC, &ts);
@@ -189,10 +198,22 @@ void world_free(struct world *w)
 	free(w);
 }
 
+/* Archives may come compressed.  What is damaged stays as it is. */
+static void open_body(struct call *call, struct buf *room)
+{
+	if (!gunzip_is(call->data, call->len) ||
+	    gunzip(call->data, call->len, room) < 0)
+		return;
+	call->data = buf_text(room);
+	call->len = room->len;
+}
+
 int world_answer(struct world *w, const struct call *call, int64_t now,
 		 struct answer *out, davit_error *err)
 {
-	struct ask a = { w, call, out, false };
+	struct call plain = *call;
+	struct ask a = { w, &plain, out, false };
+	struct buf room = BUF_INIT(2 * WORLD_FILES);
 	const char *role = call->op.role;
 	ask_fn *fn;
 
@@ -207,7 +228,9 @@ int world_answer(struct world *w, const struct call *call, int64_t now,
 		return 0;
 	world_tick(w, now);
 	w->nomem = false;
+	open_body(&plain, &room);
 	fn(&a);
+	buf_done(&room);
 	/* What begins at once has begun for whoever asks next. */
 	world_tick(w, now);
 	if (!w->nomem)

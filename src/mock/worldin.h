@@ -32,6 +32,7 @@ struct image {
 	json_t *files;		/* {"/etc/passwd": bytes} */
 	json_t *history;	/* of libpod and Docker: [{"CreatedBy"}] */
 	const char *comment;
+	bool podman;		/* is one of Podman's */
 	int64_t created;	/* ns */
 	int64_t size;
 };
@@ -102,6 +103,7 @@ struct event {
 
 struct world {
 	char engine[32], version[32];
+	char release[32];	/* its own number */
 	bool podman;		/* is libpod's world, too */
 	unsigned generation;
 	int64_t base;		/* ns of the wall clock at 0 ms */
@@ -203,8 +205,8 @@ int declared(const struct ask *a, int status);
 /* Without what may be left out before it. */
 const char *image_short(const char *name);
 bool image_tagged(const char *name);
-/* Do both mean the same?  `b` may have no tag. */
-bool image_same_name(const char *a, const char *b);
+/* Is the one of its names meant?  `given` may have no tag. */
+bool image_named(const struct image *i, const char *name, const char *given);
 bool image_has_name(const struct image *i, const char *name);
 void image_forget_name(struct image *i, const char *name);
 struct image *image_find(struct world *w, const char *name);

@@ -12,6 +12,7 @@ MOCK_TESTS = \
 	tests/mock/check_server \
 	tests/mock/check_shape \
 	tests/mock/check_world \
+	tests/mock/check_world_clients \
 	tests/mock/check_world_images \
 	tests/mock/check_world_script
 check_PROGRAMS += $(MOCK_TESTS)
@@ -46,6 +47,10 @@ WORLD_SOURCES = tests/mock/worldask.c tests/mock/worldask.h \
 tests_mock_check_world_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_world_SOURCES = tests/mock/check_world.c $(WORLD_SOURCES)
 tests_mock_check_world_LDADD = $(MOCK_LIBS)
+tests_mock_check_world_clients_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_world_clients_SOURCES = tests/mock/check_world_clients.c \
+	$(WORLD_SOURCES)
+tests_mock_check_world_clients_LDADD = $(MOCK_LIBS)
 tests_mock_check_world_images_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_world_images_SOURCES = tests/mock/check_world_images.c \
 	$(WORLD_SOURCES)
