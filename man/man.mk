@@ -94,15 +94,18 @@ dist_man_MANS += \
 	man/davit_wait_until.3 \
 	man/davit_which_line.3
 MOCK_MANS = \
+	man/davit-fixtures.5 \
 	man/davit-mock.1 \
 	man/davit_mock_address.3 \
+	man/davit_mock_expect.3 \
 	man/davit_mock_forget.3 \
 	man/davit_mock_free.3 \
 	man/davit_mock_new.3 \
 	man/davit_mock_requests.3 \
 	man/davit_mock_run.3 \
 	man/davit_mock_start.3 \
-	man/davit_mock_stop.3
+	man/davit_mock_stop.3 \
+	man/davit_mock_verify.3
 EXTRA_DIST += $(MOCK_MANS)
 if MOCK
 man_MANS = $(MOCK_MANS)

@@ -113,7 +113,7 @@ int fixtures_blame_world(const struct fixtures *f, davit_error *err)
 
 struct rule *fixtures_rule(struct fixtures *f, const struct call *call)
 {
-	struct rule *r;
+	struct rule *r, *found = NULL;
 	size_t i;
 
 	for (i = 0; f != NULL && i < f->n; i++) {
@@ -121,11 +121,14 @@ struct rule *fixtures_rule(struct fixtures *f, const struct call *call)
 		if (!pattern_fits(&r->pattern, call))
 			continue;
 		r->seen++;
-		if (r->seen >= r->from &&
-		    (r->count == 0 || r->seen - r->from < r->count))
-			return r;
+		if (found == NULL && r->seen >= r->from &&
+		    (r->count == 0 || r->seen - r->from < r->count) &&
+		    (r->times == 0 || r->held < r->times))
+			found = r;
 	}
-	return NULL;
+	if (found != NULL)
+		found->held++;
+	return found;
 }
 
 /* The first success the tables know; a take-over only if there is no other,

@@ -33,7 +33,8 @@ json_t *fixtures_world(const struct fixtures *f);
  * the code. */
 int fixtures_blame_world(const struct fixtures *f, davit_error *err);
 
-/* The rule for this call, which counts it; NULL: none, also where `f` is. */
+/* The first rule for this call; all that fit count it.  NULL: none, also
+ * where `f` is. */
 struct rule *fixtures_rule(struct fixtures *f, const struct call *call);
 
 /* Does the rule answer itself?  Then it fills `out`, which is initialised.

@@ -368,7 +368,9 @@ static const struct conn_ops waiting = {
 
 /* ---- public -------------------------------------------------------------- */
 
-static int call_upstream(struct exchange *x, const struct request_in *in)
+/* *sys: why it can't be reached; 0: that is told later. */
+static int call_upstream(struct exchange *x, const struct request_in *in,
+			 int *sys)
 {
 	const struct timeval limit = { .tv_sec = WRITE_SECONDS };
 	struct recorder *r = x->rec;
@@ -387,10 +389,11 @@ static int call_upstream(struct exchange *x, const struct request_in *in)
 	bufferevent_enable(x->up, EV_READ | EV_WRITE);
 	bufferevent_write(x->up, request.data, request.len);
 	buf_wipe(&request);
-	/* What goes wrong is told by on_event(), later. */
-	bufferevent_socket_connect(x->up, (struct sockaddr *)
-				   &r->upstream.address,
-				   (int)r->upstream.len);
+	*sys = 0;
+	if (bufferevent_socket_connect(x->up, (struct sockaddr *)
+				       &r->upstream.address,
+				       (int)r->upstream.len) < 0)
+		*sys = errno != 0 ? errno : ECONNREFUSED;
 	return 0;
 }
 
@@ -400,6 +403,7 @@ int recorder_request(struct recorder *r, struct conn *c,
 		     play_done_fn *done, void *ctx)
 {
 	struct exchange *x = calloc(1, sizeof(*x));
+	int sys;
 
 	if (x == NULL)
 		return DAVIT_ENOMEM;
@@ -421,12 +425,16 @@ int recorder_request(struct recorder *r, struct conn *c,
 	httpres_init(&x->res, how->head);
 	buf_init(&x->body, ANSWER_MAX);
 	if (tapewrite_begin(&x->tape, in, op) < 0 ||
-	    call_upstream(x, in) < 0) {
+	    call_upstream(x, in, &sys) < 0) {
 		settle(x);
 		return DAVIT_ENOMEM;
 	}
 	x->conn = c;
 	conn_answer(c, &waiting, x);
+	if (sys != 0) {
+		over(x, strerror(sys));
+		settle(x);
+	}
 	return 0;
 }
 

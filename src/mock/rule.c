@@ -26,29 +26,23 @@ static int read_number(const struct doc_at *map, const char *key, int64_t max,
 	return doc_integer(&one, 1, max, out, err);
 }
 
-/* "times" and "first" say the same; "from" goes with either. */
+/* "first" is a "count" from the first one on. */
 static int read_counts(const struct doc_at *at, struct rule *out,
 		       davit_error *err)
 {
-	static const char *const names[] = { "times", "first", "count" };
 	struct doc_at one;
-	unsigned given = 0;
-	size_t i;
-	int r = 0;
+	int r;
 
 	out->from = 1;
-	for (i = 0; r == 0 && i < UTIL_COUNT(names); i++)
-		if (doc_member(at, names[i], &one)) {
-			given++;
-			r = doc_integer(&one, 1, CALLS_MAX, &out->count, err);
-		}
-	if (r == 0 && given > 1)
-		return doc_fail(at, err, "'times', 'first' and 'count' say "
-				"the same: one of them is enough");
-	if (r == 0 && doc_member(at, "first", &one) &&
-	    doc_member(at, "from", &one))
+	if (doc_member(at, "first", &one) &&
+	    (doc_member(at, "from", &one) || doc_member(at, "count", &one)))
 		return doc_fail(at, err, "'first' begins with the first call: "
-				"'from' goes with 'count'");
+				"'from' and 'count' go together");
+	r = read_number(at, "times", CALLS_MAX, &out->times, err);
+	if (r == 0)
+		r = read_number(at, "first", CALLS_MAX, &out->count, err);
+	if (r == 0)
+		r = read_number(at, "count", CALLS_MAX, &out->count, err);
 	return r < 0 ? r : read_number(at, "from", CALLS_MAX, &out->from, err);
 }
 

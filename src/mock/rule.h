@@ -14,8 +14,9 @@ enum rule_body { RULE_NONE, RULE_ERROR, RULE_JSON, RULE_BYTES, RULE_STREAM,
 
 struct rule {
 	struct pattern pattern;
-	int64_t from, count;	/* from the first call on; count 0: all */
-	int64_t seen, broken;	/* calls that came here; with a fault */
+	int64_t from, count;	/* of the calls that fit; count 0: all */
+	int64_t times;		/* it holds at most; 0: always */
+	int64_t seen, held, broken; /* calls that fit, and so on */
 	int64_t status;		/* 0: as declared */
 	json_t *headers;	/* or NULL */
 	int body;		/* rule_body */

@@ -254,9 +254,45 @@ START_TEST(looks_at_options)
 }
 END_TEST
 
+/* What is expected is compared at the end; what came nearest is told. */
+START_TEST(expects)
+{
+	davit_mock_opts o = DAVIT_MOCK_OPTS_INIT;
+	json_t *wanted = unit_json("[{\"op\": \"SystemInfo\"}]"), *wrong;
+	davit_error err;
+	davit_mock *m;
+	char *report = NULL;
+
+	o.fixtures = unit_json("{\"answers\": [{\"op\": \"SystemInfo\","
+			       "\"json\": {}}]}");
+	m = begin(&o);
+	json_decref(o.fixtures);
+	ck_assert_int_eq(davit_mock_verify(m, &report), 0);
+	ck_assert_int_eq(davit_mock_expect(m, wanted, &err), 0);
+	ck_assert_int_eq(davit_mock_verify(m, &report), 1);
+	unit_holds("missing", report, "expected 1, came 0: SystemInfo");
+	free(report);
+	call(davit_mock_address(m, 0), "SystemInfo");
+	ck_assert_int_eq(davit_mock_verify(m, NULL), 0);
+	call(davit_mock_address(m, 0), "SystemInfo");
+	ck_assert_int_eq(davit_mock_verify(m, &report), 1);
+	unit_holds("too often", report, "it came often enough");
+	free(report);
+	wrong = unit_json("[{\"op\": \"SystemInfos\"}]");
+	ck_assert_int_eq(davit_mock_expect(m, wrong, &err), DAVIT_EINVAL);
+	unit_holds("where", err.text, "expected: /0/op: ");
+	ck_assert_int_eq(davit_mock_expect(m, NULL, &err), 0);
+	ck_assert_int_eq(davit_mock_verify(m, NULL), 0);
+	json_decref(wrong);
+	json_decref(wanted);
+	davit_mock_free(m);
+}
+END_TEST
+
 static void fill(TCase *tc)
 {
 	tcase_set_timeout(tc, 30);
+	tcase_add_test(tc, expects);
 	tcase_add_test(tc, serves_a_client);
 	tcase_add_test(tc, remembers_the_latest);
 	tcase_add_loop_test(tc, finds_what_is_wrong, 0, 3);

@@ -60,6 +60,7 @@ tests_mock_check_world_script_LDADD = $(MOCK_LIBS)
 endif
 endif
 if MOCK
-TESTS += tests/mock/davit-mock.sh
+TESTS += tests/mock/davit-mock.sh tests/mock/fixtures.sh
 endif
-EXTRA_DIST += tests/mock/davit-mock.sh
+EXTRA_DIST += tests/mock/davit-mock.sh tests/mock/fixtures.sh \
+	tests/mock/fixtures-bad.txt
