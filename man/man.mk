@@ -3,6 +3,7 @@
 dist_man_MANS += man/davit.1
 dist_man_MANS += \
 	man/davit-api.7 \
+	man/davit-endpoints.7 \
 	man/davit.3 \
 	man/davit_body_json.3 \
 	man/davit_client_new.3 \

@@ -3,6 +3,7 @@
 # commands that do what they say.
 
 DOCS_TESTS = \
+	tests/docs/endpoints.sh \
 	tests/docs/engine-pages.sh \
 	tests/docs/examples.sh \
 	tests/docs/lint.sh \
