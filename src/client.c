@@ -277,6 +277,11 @@ void davit_client_about(const davit_client *c, davit_client_info *out)
 		.version_source = c->version_source,
 		.server_version = c->server_version,
 		.server_minimum = c->server_minimum,
+		.origin = c->endpoint.origin,
+		.tls_ca = c->tls.ca,
+		.tls_cert = c->tls.cert,
+		.tls_key = c->tls.key,
+		.flags = c->tls.insecure ? DAVIT_TLS_INSECURE : 0,
 	};
 	if (c->version_source != NULL)
 		out->version = lookup_str(c->table, c->table->versions[

@@ -202,6 +202,11 @@ typedef struct davit_client_info {
 					   the engine sends
 					   Libpod-API-Version"; NULL: it was
 					   not asked yet */
+	const char *origin;		/* "https://host:2376": what HTTP is
+					   spoken to; "http://localhost" where
+					   that is no address */
+	const char *tls_ca, *tls_cert, *tls_key; /* files; NULL: none */
+	unsigned flags;			/* DAVIT_TLS_INSECURE */
 	void *reserved[6];
 } davit_client_info;
 

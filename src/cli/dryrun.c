@@ -86,51 +86,21 @@ static char *make_url(const char *base, json_t *plan)
 	return url;
 }
 
-/* "host:port", with the port that davit would take. */
-static char *address_of(const char *endpoint, bool tls)
-{
-	const char *p = strstr(endpoint, "://");
-	const char *scheme = p != NULL ? endpoint : "tcp";
-	const char *bracket, *port;
-	size_t len;
-
-	p = p != NULL ? p + 3 : endpoint;
-	len = strcspn(p, "/");
-	bracket = memchr(p, ']', len);
-	port = bracket != NULL ? bracket : p;
-	if (memchr(port, ':', len - (size_t)(port - p)) != NULL ||
-	    strncmp(scheme, "tcp", 3) != 0)
-		return mem_format("%.*s", (int)len, p);
-	return mem_format("%.*s:%d", (int)len, p, tls ? 2376 : 2375);
-}
-
-/* Where curl finds the engine: its options are printed, the rest returned. */
-static char *print_endpoint(FILE *to, const struct options *o,
-			    const char *endpoint)
+/* Where curl finds the engine: its options. */
+static void print_endpoint(FILE *to, const davit_client_info *about)
 {
 	static const char unix_scheme[] = "unix://";
-	bool tls = o->tls_ca != NULL || o->tls_cert != NULL ||
-		o->tls_key != NULL || o->insecure;
-	char *address, *base;
+	const size_t len = sizeof(unix_scheme) - 1;
 
-	if (strncmp(endpoint, unix_scheme, sizeof(unix_scheme) - 1) == 0) {
-		print_option(to, "--unix-socket",
-			     endpoint + sizeof(unix_scheme) - 1);
-		return mem_text("http://localhost");
-	}
-	tls = strncmp(endpoint, "https:", 6) == 0 ||
-		(tls && strncmp(endpoint, "http:", 5) != 0);
-	if (tls) {
-		print_option(to, "--cacert", o->tls_ca);
-		print_option(to, "--cert", o->tls_cert);
-		print_option(to, "--key", o->tls_key);
-		if (o->insecure)
-			fputs(" --insecure", to);
-	}
-	address = address_of(endpoint, tls);
-	base = mem_format("http%s://%s", tls ? "s" : "", address);
-	free(address);
-	return base;
+	if (strncmp(about->endpoint, unix_scheme, len) == 0)
+		print_option(to, "--unix-socket", about->endpoint + len);
+	if (strncmp(about->origin, "https:", 6) != 0)
+		return;
+	print_option(to, "--cacert", about->tls_ca);
+	print_option(to, "--cert", about->tls_cert);
+	print_option(to, "--key", about->tls_key);
+	if (about->flags & DAVIT_TLS_INSECURE)
+		fputs(" --insecure", to);
 }
 
 /* The body as it was given, for decoding would change numbers; as the plan
@@ -190,13 +160,13 @@ static void print_curl(const struct options *o, const davit_client *client,
 {
 	const char *method = text_at(plan, "method"), *name;
 	davit_client_info about;
-	char *base, *url, *header;
+	char *url, *header;
 	json_t *value;
 	FILE *to = stdout;
 
 	davit_client_about(client, &about);
 	fputs("curl", to);
-	base = print_endpoint(to, o, about.endpoint);
+	print_endpoint(to, &about);
 	if (strcmp(method, "HEAD") == 0)
 		fputs(" --head", to);
 	else if (strcmp(method, "GET") != 0 || body->use != NULL)
@@ -215,11 +185,10 @@ static void print_curl(const struct options *o, const davit_client *client,
 		fputs(" -i", to);
 	print_option(to, "-o", o->output);
 	putc(' ', to);
-	url = make_url(base, plan);
+	url = make_url(about.origin, plan);
 	print_word(to, url);
 	putc('\n', to);
 	free(url);
-	free(base);
 	if (o->tls_pass_file != NULL)
 		say_note("curl asks for the passphrase of the key");
 }

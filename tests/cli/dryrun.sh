@@ -155,6 +155,21 @@ out https://example.invalid:2376/v1.41/info
 out --insecure
 run 0 -a 1.41 -H tcp://127.0.0.1 SystemPing --dry-run=curl
 out "http://127.0.0.1:2375/"
+run 0 -a 1.41 -H :8080/engine SystemInfo --dry-run=curl
+out "curl http://localhost:8080/engine/v1.41/info"
+# what environment and contexts say of TLS
+DOCKER_TLS=1 run 0 -a 1.41 -H tcp://h ContainerList --dry-run=curl
+out "curl --insecure https://h:2376/v1.41/containers/json"
+mkdir -p "$tmp/docker/contexts/meta/1" "$tmp/docker/contexts/tls/1/docker"
+for name in ca cert key; do
+	: > "$tmp/docker/contexts/tls/1/docker/$name.pem"
+done
+echo '{"Name": "far", "Endpoints": {"docker": {"Host": "tcp://far.invalid"}}}' \
+	> "$tmp/docker/contexts/meta/1/meta.json"
+DOCKER_CONFIG=$tmp/docker run 0 -a 1.41 --context far SystemInfo --dry-run=curl
+files=$tmp/docker/contexts/tls/1/docker
+out "--cacert $files/ca.pem --cert $files/cert.pem --key $files/key.pem"
+out "https://far.invalid:2376/v1.41/info"
 run 2 -a 1.41 -H ssh://host.invalid SystemPing --dry-run=curl
 err "curl cannot reach"
 run 0 -a 1.41 -H ssh://host.invalid/run/a.sock SystemPing --dry-run
