@@ -24,10 +24,10 @@ struct job {
 
 /* ---- what is told of a request ------------------------------------------- */
 
-static void remember(struct flow *f, const struct requestlog *l)
+static void remember(struct flow *f, struct requestlog *l)
 {
 	size_t max = (size_t)f->remember;
-	json_t *value = requestlog_value(l), *latest;
+	json_t *value = requestlog_take(l), *latest;
 	size_t i, n;
 
 	pthread_mutex_lock(&f->lock);

@@ -325,9 +325,13 @@ static int say(const davit_error *err)
 static void catch_signals(void)
 {
 	struct sigaction on = { .sa_handler = on_signal };
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 
 	sigemptyset(&on.sa_mask);
+	/* Some end with their terminal, some are told not to. */
+	if (sigaction(SIGHUP, NULL, &before) == 0 &&
+	    before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &on, NULL);
 	sigaction(SIGTERM, &on, NULL);
 	sigaction(SIGINT, &on, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
@@ -369,6 +373,7 @@ int main(int argc, char **argv)
 	for (i = 0; davit_mock_address(m, i) != NULL; i++)
 		printf("listening on %s\n", davit_mock_address(m, i));
 	r = fflush(stdout) == 0 ? davit_mock_run(m, &err) : 0;
+	signal(SIGHUP, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
 	r = r < 0 ? say(&err) : verify(m);

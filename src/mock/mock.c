@@ -20,13 +20,14 @@
 #define IDLE_DEFAULT (5 * 60 * 1000L)
 #define IO_DEFAULT (30 * 1000L)
 #define REMEMBER_DEFAULT 1000
+#define MIN_VERSION_MAX 16
 #define REPORT_MAX ((size_t)1 << 20)
 
 enum life { MADE, SERVING, THREAD, SERVED };
 
 struct davit_mock {
 	davit_mock_opts opts;
-	davit_version newest, oldest;
+	davit_version newest;
 	struct dialect_facts facts;
 	struct flow flow;
 	struct server *server;
@@ -41,6 +42,29 @@ static long default_ms(long given, long otherwise)
 	return given == 0 ? otherwise : given;
 }
 
+/* Any number will do: engines take versions of which no document is left. */
+static int check_oldest(const char *given, const davit_version *newest,
+			davit_error *err)
+{
+	const char *number = given + (given[0] == 'v'), *p = number;
+
+	do {
+		if (strspn(p, "0123456789") == 0)
+			return error_set(err, DAVIT_EVERSION, "the oldest "
+					 "version '%s' is no version", given);
+		p += strspn(p, "0123456789");
+	} while (*p++ == '.');
+	if (p[-1] != '\0' || p - number > MIN_VERSION_MAX)
+		return error_set(err, DAVIT_EVERSION, "the oldest version "
+				 "'%s' is no version", given);
+	if (dialect_compare(number, newest->level) > 0 &&
+	    dialect_compare(number, newest->name + 1) > 0)
+		return error_set(err, DAVIT_EVERSION, "the oldest version %s "
+				 "is beyond %s, the newest", given,
+				 newest->name);
+	return 0;
+}
+
 static int check_opts(struct davit_mock *m, davit_error *err)
 {
 	davit_mock_opts *o = &m->opts;
@@ -50,8 +74,7 @@ static int check_opts(struct davit_mock *m, davit_error *err)
 		o->engine = davit_engine_name(0);
 	r = davit_version_find(o->engine, o->api_version, &m->newest, err);
 	if (r == 0 && o->min_version != NULL)
-		r = davit_version_find(o->engine, o->min_version, &m->oldest,
-				       err);
+		r = check_oldest(o->min_version, &m->newest, err);
 	if (r < 0)
 		return r;
 	if (o->check < DAVIT_MOCK_CHECK_OFF ||
@@ -60,7 +83,6 @@ static int check_opts(struct davit_mock *m, davit_error *err)
 				 o->check);
 	m->flow.match.engine = m->newest.engine;
 	m->flow.match.newest = m->newest.name;
-	m->flow.match.oldest = o->min_version == NULL ? NULL : m->oldest.name;
 	m->flow.match.check = o->check;
 	m->flow.remember = o->remember == 0 ? REMEMBER_DEFAULT : o->remember;
 	m->flow.log = o->log;
@@ -68,8 +90,8 @@ static int check_opts(struct davit_mock *m, davit_error *err)
 	m->flow.log_json = (o->flags & DAVIT_MOCK_LOG_JSON) != 0;
 	m->flow.stateless = (o->flags & DAVIT_MOCK_STATELESS) != 0;
 	m->flow.match.facts = &m->facts;
-	return dialect_facts(m->newest.engine, m->newest.name,
-			     m->flow.match.oldest, &m->facts, err);
+	return dialect_facts(m->newest.engine, m->newest.name, o->min_version,
+			     &m->facts, err);
 }
 
 static int make_server(struct davit_mock *m, davit_error *err)

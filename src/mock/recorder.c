@@ -47,7 +47,7 @@ struct exchange {
 	struct play_request how;
 	char protocol[32];
 	bool hijack;		/* may take the connection over with a 200 */
-	bool streams;		/* the head is passed on, the body as it comes */
+	bool streams;		/* the body is passed on as it comes */
 	bool playing;		/* play has it */
 	bool half;		/* the client sends no more */
 	bool broken;

@@ -30,8 +30,8 @@ void recorder_free(struct recorder *r);
 
 /*
  * Passes a request on, and the answer when it comes; `done` is called when
- * that is out; *status is set before.  `op`: what it means, NULL: not known.  Returns 0 or ENOMEM,
- * and then `done` isn't called.
+ * that is out; *status is set before.  `op`: what it means, NULL: not known.
+ * Returns 0 or ENOMEM, and then `done` isn't called.
  */
 int recorder_request(struct recorder *r, struct conn *c,
 		     const struct request_in *in, const davit_op *op,

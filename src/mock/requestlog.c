@@ -171,7 +171,7 @@ char *requestlog_line(const struct requestlog *l, bool json)
 	return json ? json_line(l) : text_line(l);
 }
 
-json_t *requestlog_value(const struct requestlog *l)
+json_t *requestlog_take(struct requestlog *l)
 {
 	json_t *o = json_object();
 
@@ -179,17 +179,19 @@ json_t *requestlog_value(const struct requestlog *l)
 		set(o, "operation", json_string(l->op.name));
 		set(o, "engine", json_string(l->op.engine));
 		set(o, "version", json_string(l->op.version));
-		json_object_set(o, "params", l->params);
+		set(o, "params", l->params);
+		l->params = NULL;
 	}
 	set(o, "method", json_string(l->method));
 	set(o, "target", json_string(l->target));
 	if (l->body != NULL)
-		json_object_set(o, "body", l->body);
+		set(o, "body", l->body);
+	l->body = NULL;
 	if (l->body_length > 0)
 		set(o, "body_length", json_integer((json_int_t)
 						   l->body_length));
 	set(o, "status", json_integer(l->status));
 	if (json_array_size(l->problems) > 0)
-		json_object_set(o, "problems", l->problems);
+		set(o, "problems", json_deep_copy(l->problems));
 	return o;
 }

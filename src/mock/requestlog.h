@@ -35,9 +35,9 @@ void requestlog_call(struct requestlog *l, const struct call *call,
 /* A line, as text or as JSON.  Returns new, NULL without memory. */
 char *requestlog_line(const struct requestlog *l, bool json);
 
-/* {"operation", ...} of davit_mock_requests().  Returns new, NULL without
- * memory. */
-json_t *requestlog_value(const struct requestlog *l);
+/* {"operation", ...} of davit_mock_requests(), for other threads: nothing in
+ * it is shared, and values move into it.  Returns new. */
+json_t *requestlog_take(struct requestlog *l);
 
 int64_t requestlog_now(void);
 

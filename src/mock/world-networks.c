@@ -329,8 +329,8 @@ void network_create(struct ask *a)
 	    !arg_is(a, "ignoreIfExists", false)) {
 		refuse(a, a->w->podman ? declared(a, 409) : 409, "network "
 		       "already exists", a->w->podman ? "network name %s "
-		       "already used: network already exists" : "network with name %s already "
-		       "exists", name);
+		       "already used: network already exists" :
+		       "network with name %s already exists", name);
 		return;
 	}
 	n = network_add(a->w, name);

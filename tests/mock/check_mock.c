@@ -229,9 +229,14 @@ END_TEST
 
 START_TEST(looks_at_options)
 {
+	static const char *const wrong_oldest[] = {
+		"v9.99", "1.45", "", "v", "1.", "1..2", "x", "1.2x", "-1",
+		"1.000000000000000000001"
+	};
 	davit_mock_opts o = DAVIT_MOCK_OPTS_INIT;
 	davit_mock *m;
 	davit_error err;
+	size_t i;
 
 	o.engine = "dokcer";
 	ck_assert_int_eq(davit_mock_new(&o, &m, &err), DAVIT_EENGINE);
@@ -239,8 +244,11 @@ START_TEST(looks_at_options)
 	o.api_version = "v9.99";
 	ck_assert_int_eq(davit_mock_new(&o, &m, &err), DAVIT_EVERSION);
 	o.api_version = "v1.44";
-	o.min_version = "v9.99";
-	ck_assert_int_eq(davit_mock_new(&o, &m, &err), DAVIT_EVERSION);
+	for (i = 0; i < COUNT(wrong_oldest); i++) {
+		o.min_version = wrong_oldest[i];
+		ck_assert_int_eq(davit_mock_new(&o, &m, &err),
+				 DAVIT_EVERSION);
+	}
 	o.min_version = NULL;
 	o.check = 7;
 	ck_assert_int_eq(davit_mock_new(&o, &m, &err), DAVIT_EINVAL);

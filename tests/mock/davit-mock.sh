@@ -125,6 +125,53 @@ ask "a large body" 413 --unix-socket "$socket" \
 	-d "$(printf '%2048s' '' | tr ' ' x)" http://d/_ping
 finish_mock
 
+# Versions that no document tells of.
+begin -e docker -a 1.44 --min-api=1.12
+socket=${uri#unix://}
+ask "the oldest version" 200 --unix-socket "$socket" http://d/v1.12/version
+grep -q '"MinAPIVersion":"1.12"' "$tmp/body" ||
+	fail "the oldest version is $(cat "$tmp/body")"
+ask "an older version" 400 --unix-socket "$socket" http://d/v1.11/version
+grep -q 'too old. Minimum supported API version is 1.12' "$tmp/body" ||
+	fail "an older version: $(cat "$tmp/body")"
+finish_mock
+
+# A target as proxies get it; what a process that was killed leaves behind.
+begin --listen="unix://$tmp/s"
+ask "an absolute target" 200 --unix-socket "$tmp/s" \
+	--request-target http://other/_ping http://d/
+kill -KILL "$pid"
+wait "$pid" 2> /dev/null
+[ -S "$tmp/s" ] || fail "SIGKILL removes a socket"
+begin --listen="unix://$tmp/s"
+ask "where a socket was left" 200 --unix-socket "$tmp/s" http://d/_ping
+finish_mock
+
+# What is being answered may end; told twice, it ends at once.
+for times in 1 2; do
+	begin --listen="unix://$tmp/s" --grace="$((times * times * 3 - 2))s"
+	curl -sN --unix-socket "$tmp/s" http://d/events > "$tmp/events" &
+	curl=$!
+	ask meanwhile 200 --unix-socket "$tmp/s" http://d/_ping
+	sleep 0.3
+	began=$(date +%s)
+	kill -TERM "$pid"
+	sleep 0.3
+	kill -0 "$pid" || fail "a stream has no grace"
+	ask "a new request" 000 --unix-socket "$tmp/s" http://d/_ping
+	[ "$times" = 1 ] || kill -TERM "$pid"
+	wait "$pid" || fail "told $times times: status $?"
+	pid=
+	[ $(($(date +%s) - began)) -le 4 ] || fail "told $times times: waits"
+	wait "$curl" && fail "told $times times: the stream ends well"
+	[ ! -e "$tmp/s" ] || fail "told $times times: the socket stays"
+done
+
+# A terminal that is gone.
+begin --listen="unix://$tmp/s"
+finish_mock HUP
+[ ! -e "$tmp/s" ] || fail "the socket stays after SIGHUP"
+
 # By way of the command.
 program="$DAVIT"
 begin mock -e docker -a v1.40 --log=off
@@ -149,6 +196,8 @@ refused 2 "--max-head: not understood: '99999999G'" --max-head=99999999G
 refused 2 "unrecognized option" --no-such
 refused 2 dokcer -e dokcer
 refused 2 "9.99" -e docker -a v9.99
+refused 2 "beyond v1.44" -e docker -a v1.44 --min-api=1.45
+refused 2 "'old' is no version" --min-api=old
 refused 2 "neither unix://" --listen=x
 refused 2 "certificate" --listen=https://127.0.0.1:0
 refused 1 "cannot listen" --listen=unix:///nonexistent/s

@@ -86,8 +86,8 @@ static void check_schema(struct asker *s, const char *role,
 		plain = json_deep_copy(s->answer.json);
 		strip_nulls(plain);
 		ck_assert_msg(check_value(&r.schema, plain, where), "%s of "
-			      "%s %s, status %d: %s", role, s->engine, s->version,
-			      r.status, where);
+			      "%s %s, status %d: %s", role, s->engine,
+			      s->version, r.status, where);
 		json_decref(plain);
 	}
 }

@@ -25,8 +25,8 @@ void asker_done(struct asker *s);
 
 /*
  * Asks, and fails the test unless the status is as wanted (0: any refusal) and
- * a JSON answer is what the schema says.  `params` and `body` are JSON text or NULL.
- * Returns borrowed: the answer's JSON, NULL if it has none.
+ * a JSON answer is what the schema says.  `params` and `body` are JSON text or
+ * NULL.  Returns borrowed: the answer's JSON, NULL if it has none.
  */
 json_t *ask(struct asker *s, const char *role, const char *params,
 	    const char *body, int status);
