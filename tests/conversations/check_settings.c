@@ -53,18 +53,6 @@ static void tear_down(void)
 		abort();
 }
 
-__attribute__((format(printf, 1, 2)))
-static void run(const char *fmt, ...)
-{
-	char command[2000];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(command, sizeof(command), fmt, ap);
-	va_end(ap);
-	ck_assert_msg(system(command) == 0, "%s", command);
-}
-
 static int call(const davit_client_opts *opts, davit_client **c,
 		davit_error *err)
 {
@@ -149,6 +137,18 @@ END_TEST
 /* ---- certificates ------------------------------------------------------- */
 
 #ifdef HAVE_OPENSSL
+__attribute__((format(printf, 1, 2)))
+static void run(const char *fmt, ...)
+{
+	char command[2000];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	ck_assert_msg(system(command) == 0, "%s", command);
+}
+
 enum source { ENVIRONMENT, CONTEXT };
 
 static const struct {
