@@ -87,7 +87,8 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 # What users write, and what is made of it.
 libmockcore_la_SOURCES += \
 	src/mock/doc.c src/mock/doc.h \
-	src/mock/expect.c src/mock/expect.h \
+	src/mock/expect.c src/mock/expect.h src/mock/expectpriv.h \
+	src/mock/expectread.c \
 	src/mock/faultapply.c \
 	src/mock/faultspec.c src/mock/faultspec.h \
 	src/mock/fixtures.c src/mock/fixtures.h \

@@ -52,7 +52,7 @@ struct exchange {
 	bool half;		/* the client sends no more */
 	bool broken;
 	unsigned busy;
-	int *status;		/* to be told, before `done` is */
+	int *status;		/* to be told */
 	play_done_fn *done;
 	void *ctx;
 };

@@ -95,6 +95,7 @@ LIVE = \
 	tests/live/libpod.sh \
 	tests/live/registry.sh \
 	tests/live/run-live.sh \
+	tests/live/record.sh \
 	tests/live/ssh.sh \
 	tests/live/streams.sh \
 	tests/live/terminal.sh

@@ -64,5 +64,6 @@ podman)
 	;;
 esac
 also sh "$here/terminal.sh"
+also sh "$here/record.sh"
 also "$builddir/tests/live/recipes"
 report

@@ -6,6 +6,7 @@ if HAVE_CHECK
 MOCK_TESTS = \
 	tests/mock/check_httpreq \
 	tests/mock/check_jsontext \
+	tests/mock/check_mask \
 	tests/mock/check_match \
 	tests/mock/check_mock \
 	tests/mock/check_roundtrip \
@@ -27,6 +28,8 @@ tests_mock_check_httpreq_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_httpreq_LDADD = $(MOCK_LIBS)
 tests_mock_check_jsontext_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_jsontext_LDADD = $(MOCK_LIBS)
+tests_mock_check_mask_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_mask_LDADD = $(MOCK_LIBS)
 tests_mock_check_match_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_match_LDADD = $(MOCK_LIBS)
 tests_mock_check_mock_CPPFLAGS = $(MOCK_CPPFLAGS)
