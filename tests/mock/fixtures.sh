@@ -248,11 +248,12 @@ talk()
 {
 	call "$1" 0 Id ContainerCreate name=rec --header \
 		"X-Registry-Auth: $secret" --body '{"Image": "busybox",
-		"Cmd": ["sh", "-c", "echo hi"], "Env": ["A_TOKEN='$secret'"]}'
+		"Cmd": ["sh", "-c", "echo said"], "Env": ["A_TOKEN='$secret'"]}'
 	cat "$tmp/said"
 	for args in 'ContainerStart id=rec' 'ContainerInspect id=none' \
 	    'ContainerLogs id=rec stdout=true' 'ContainerInspect id=rec' \
-	    'run --rm busybox echo hijacked' 'SystemEvents since=0 until=1'; do
+	    'ContainerAttach id=rec logs=true stdout=true' \
+	    'SystemEvents since=0 until=1'; do
 		# shellcheck disable=SC2086
 		timeout 20 "$DAVIT" -H "unix://$tmp/$1.sock" -a v1.43 $args \
 			> "$tmp/said" 2>&1 < /dev/null
@@ -270,7 +271,8 @@ rec=$pid
 talk rec > "$tmp/recorded"
 stop "$rec" 0
 stop "$real" 0
-grep -q hijacked "$tmp/recorded" || fail "nothing was recorded"
+grep -q said "$tmp/recorded" || fail "nothing was recorded"
+grep -q '"taken":\[{' "$tmp/tape" || fail "no connection was taken over"
 [ "$(stat -c %a "$tmp/tape")" = 600 ] || fail "others can read the recording"
 ! grep -q "$secret" "$tmp/tape" || fail "a secret is in the recording"
 grep -q '"password":"(hidden)"' "$tmp/tape" || fail "no secret was hidden"
