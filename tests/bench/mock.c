@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #define STARTS 21
+#define ANSWER ((size_t)65536)
+#define INSPECT "/v1.44/containers/web/json"
 
 struct client {
 	int fd;
@@ -92,15 +94,15 @@ static int dial(const char *uri)
 	return fd;
 }
 
-/* Reads one answer of a known length. */
-static void read_answer(int fd)
+/* Reads one answer of a known length; returns all of its bytes. */
+static size_t read_answer(int fd, char data[ANSWER])
 {
-	char data[65536], *end = NULL, *length;
+	char *end = NULL, *length;
 	size_t len = 0, whole = 0;
 	ssize_t n;
 
 	do {
-		n = read(fd, data + len, sizeof(data) - 1 - len);
+		n = read(fd, data + len, ANSWER - 1 - len);
 		if (n <= 0)
 			bench_die("no answer");
 		len += (size_t)n;
@@ -114,29 +116,62 @@ static void read_answer(int fd)
 				strtoul(length + 16, NULL, 10);
 		}
 	} while (end == NULL || len < whole);
+	return len;
 }
 
 static void ask(void *ctx, uint64_t n)
 {
 	struct client *c = ctx;
+	char data[ANSWER];
 
 	while (n-- > 0) {
 		if (write(c->fd, c->request, c->len) != (ssize_t)c->len)
 			bench_die("can't ask");
-		read_answer(c->fd);
+		read_answer(c->fd, data);
 	}
 }
 
-static void measure(const char *uri, const char *what, const char *path,
-		    double target)
+static struct client client(const char *uri, const char *path)
 {
 	struct client c = { .fd = dial(uri) };
 
 	c.len = (size_t)snprintf(c.request, sizeof(c.request),
 				 "GET %s HTTP/1.1\r\nHost: d\r\n\r\n", path);
+	return c;
+}
+
+static void measure(const char *uri, const char *what, const char *path,
+		    double target)
+{
+	struct client c = client(uri, path);
+
 	bench_print_at_least(what, 1e6 / bench_run(ask, &c), "k/s",
 			     target / 1e3);
 	close(c.fd);
+}
+
+/* What it costs to find an answer: the same bytes from a server that only
+ * sends them. */
+static void compare(const char *uri, const char *path)
+{
+	struct client mock = client(uri, path), fixed;
+	struct bench_pair pair;
+	char data[ANSWER], other[256];
+	size_t len;
+
+	if (write(mock.fd, mock.request, mock.len) != (ssize_t)mock.len)
+		bench_die("can't ask");
+	len = read_answer(mock.fd, data);
+	bench_serve(data, len, other, sizeof(other));
+	fixed = client(other, path);
+	pair = bench_compare(ask, &fixed, ask, &mock);
+	bench_print("  the same bytes from a server that knows no more",
+		    1e6 / pair.a, "k/s");
+	bench_print_at_least("  davit-mock / that server", pair.ratio, "",
+			     0.25);
+	close(fixed.fd);
+	close(mock.fd);
+	bench_serve_end();
 }
 
 /* Makes a container of the first image it has. */
@@ -178,8 +213,8 @@ int main(int argc, char **argv)
 	pid = start(argv[1], uri);
 	make_container(uri);
 	measure(uri, "its answers to ping", "/_ping", 10000);
-	measure(uri, "its answers to inspect", "/v1.44/containers/web/json",
-		10000);
+	measure(uri, "its answers to inspect", INSPECT, 10000);
+	compare(uri, INSPECT);
 	stop(pid);
 	return 0;
 }
