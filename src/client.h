@@ -5,6 +5,7 @@
 #ifndef CLIENT_H
 #define CLIENT_H
 
+#include "exchange.h"
 #include "hijack.h"
 #include "lookup.h"
 #include "ssh.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files that use libcurl share: http.c, hijack.c, httpfail.c,
- * httpglue.c.  No other may include this.
+ * What the files that use libcurl share: http.c, exchange.c, hijack.c and
+ * those whose names begin with http.  No other may include this.
  */
 #ifndef HTTPCURL_H
 #define HTTPCURL_H
@@ -10,6 +10,12 @@
 #include "ssh.h"
 
 #include <curl/curl.h>
+
+/* libcurl's own, and what is read ahead.  libcurl allocates it anew for every
+ * exchange: below 128 KiB that needs no call of the system. */
+#define HTTP_BUFFER (100L << 10)
+
+#define HTTP_FOR_EVER (1000L * 60 * 60 * 24 * 20)	/* in ms; fits an int */
 
 struct httpfail {
 	const struct endpoint *endpoint;
@@ -29,6 +35,44 @@ int httpfail_tell(const struct httpfail *f, davit_error *err);
 int http_handle(struct http *h, char *message, CURL **out, davit_error *err);
 
 const struct endpoint *http_endpoint(const struct http *h);
+
+/* What moves all exchanges of it. */
+CURLM *http_multi(const struct http *h);
+
+struct httpend {		/* of an exchange: libcurl's CURLOPT_PRIVATE */
+	bool done;
+	CURLcode code;		/* once done */
+};
+
+/* Moves all exchanges on, as far as that goes by itself; false: libcurl has
+ * failed. */
+bool http_perform(struct http *h);
+
+/* A handle for one exchange, perhaps used before; NULL: out of memory.  It is
+ * to be given back with nothing of the exchange in it; NULL is allowed. */
+CURL *http_take(struct http *h);
+void http_give(struct http *h, CURL *easy);
+
+/* Where it connects to, if that is a socket.  Errors: ECONN, EINVAL, ENOMEM. */
+int http_place(struct http *h, CURL *e, davit_error *err);
+
+/* To be called when a connection has served. */
+void http_used(struct http *h);
+
+/* Is that so long ago that the engine may have closed it meanwhile? */
+bool http_stale(const struct http *h, int64_t now);
+
+/* libcurl keeps a copy of these; without it, it would do something else.
+ * Returns false if there is no memory for one. */
+bool http_text(CURL *e, CURLoption option, const char *text);
+
+/* Tells a handle the request, which must outlive the exchange.  `headers` are
+ * new, for httpsend_wipe().  Returns false if out of memory. */
+bool httpsend_set(const struct http *h, CURL *e, const struct request *r,
+		  struct curl_slist **headers);
+
+/* Frees them; NULL is allowed. */
+void httpsend_wipe(struct curl_slist *headers);
 
 /*
  * Connections that are not libcurl's: those of ssh, and one that the caller

@@ -41,6 +41,7 @@ libcore_la_SOURCES = \
 	src/encode.c src/encode.h \
 	src/endpoint.c src/endpoint.h \
 	src/error.c src/error.h \
+	src/exchange.c src/exchange.h \
 	src/filterkeys.c src/filterkeys.h \
 	src/find.c \
 	src/history.c \
@@ -52,6 +53,7 @@ libcore_la_SOURCES = \
 	src/httpglue.c \
 	src/httphead.c src/httphead.h \
 	src/httpline.c src/httpline.h \
+	src/httpsend.c \
 	src/introspect.c src/introspect.h \
 	src/invoke.c src/invoke.h \
 	src/jsonseq.c src/jsonseq.h \
