@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tables know, for the public: engines, versions, categories,
- * operations, parameters, schemas.  Fills plain structs; allocates nothing,
- * asks nobody.
+ * What the tables know, for the public: operations and their parameters.
+ * Fills plain structs; allocates nothing, asks nobody.
  */
 #include "config.h"
 
@@ -11,134 +10,12 @@
 #include "error.h"
 #include "lookup.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const encodings[] = {
 	"plain", "repeated", "csv", "json", "filters", "auth"
 };
 static const char *const upgrades[] = { NULL, "tcp", "h2c", "websocket" };
-
-const char *davit_library_version(void)
-{
-	return PACKAGE_VERSION;
-}
-
-size_t davit_engine_count(void)
-{
-	size_t n = 0;
-
-	while (tables[n] != NULL)
-		n++;
-	return n;
-}
-
-const char *davit_engine_name(size_t i)
-{
-	if (i >= davit_engine_count())
-		return NULL;
-	return lookup_str(tables[i], tables[i]->engine);
-}
-
-const char *davit_engine_title(const char *engine)
-{
-	const struct table *t;
-
-	if (lookup_engine(engine, &t, NULL) < 0)
-		return NULL;
-	return lookup_str(t, t->title);
-}
-
-static void fill_version(const struct table *t, unsigned i,
-			 davit_version *out)
-{
-	const struct tab_version *v = &t->versions[i];
-	unsigned n;
-
-	*out = (davit_version){
-		.engine = lookup_str(t, t->engine),
-		.name = lookup_str(t, v->name),
-		.document = lookup_epoch_name(t, v->epoch),
-		.level = lookup_str(t, v->level),
-		.note = t->help + v->note,
-	};
-	if (out->level[0] == '\0')
-		out->level = out->name + 1;
-	for (n = 0; n < t->nops; n++)
-		if (lookup_in(t->ops[n].since, t->ops[n].until, v->epoch))
-			out->noperations++;
-}
-
-int davit_version_at(const char *engine, size_t i, davit_version *out)
-{
-	const struct table *t;
-	int r = lookup_engine(engine, &t, NULL);
-
-	if (r < 0)
-		return r;
-	if (i >= t->nversions)
-		return DAVIT_EINVAL;
-	fill_version(t, (unsigned)i, out);
-	return 0;
-}
-
-int davit_version_find(const char *engine, const char *version,
-		       davit_version *out, davit_error *err)
-{
-	const struct table *t;
-	unsigned i;
-	int r = lookup_engine_version(engine, version, &t, &i, err);
-
-	if (r < 0)
-		return r;
-	fill_version(t, i, out);
-	return 0;
-}
-
-int davit_release_at(const char *engine, size_t i, davit_release *out)
-{
-	const struct tab_release *r;
-	const struct table *t;
-	davit_version newest;
-	int rc = lookup_engine(engine, &t, NULL);
-
-	if (rc < 0)
-		return rc;
-	if (i >= t->nreleases)
-		return DAVIT_EINVAL;
-	r = &t->releases[i];
-	fill_version(t, r->newest, &newest);
-	*out = (davit_release){
-		.engine = newest.engine,
-		.release = lookup_str(t, r->name),
-		.newest = newest.name,
-		.oldest = lookup_str(t, r->oldest),
-		.level = newest.level,
-		.note = t->help + r->note,
-	};
-	return 0;
-}
-
-const char *davit_category_next(const char *engine, const char *version,
-				const char *previous)
-{
-	const struct table *t;
-	const char *best = NULL, *name;
-	unsigned i, v;
-
-	if (lookup_engine_version(engine, version, &t, &v, NULL) < 0)
-		return NULL;
-	for (i = 0; i < t->nops; i++) {
-		if (!lookup_in(t->ops[i].since, t->ops[i].until,
-			       t->versions[v].epoch))
-			continue;
-		name = lookup_str(t, t->ops[i].category);
-		if ((previous == NULL || strcmp(name, previous) > 0) &&
-		    (best == NULL || strcmp(name, best) < 0))
-			best = name;
-	}
-	return best;
-}
 
 static unsigned public_flags(const struct tab_op *row)
 {
@@ -352,72 +229,6 @@ const char *davit_op_media(const davit_op *pub, int which, size_t i)
 	return NULL;
 }
 
-const char *introspect_type(unsigned types)
-{
-	switch (types == TAB_ANY || types == TAB_NULL ? types
-						      : types & ~(unsigned)TAB_NULL) {
-	case TAB_ANY: return "any";
-	case TAB_NULL: return "null";
-	case TAB_BOOL: return "boolean";
-	case TAB_INT: return "integer";
-	case TAB_NUM:
-	case TAB_NUM | TAB_INT: return "number";
-	case TAB_STR: return "string";
-	case TAB_ARR: return "array";
-	case TAB_OBJ: return "object";
-	case TAB_STR | TAB_ARR: return "string or array";
-	case TAB_STR | TAB_OBJ: return "string or object";
-	case TAB_STR | TAB_BOOL: return "string or boolean";
-	case TAB_STR | TAB_INT: return "string or integer";
-	case TAB_ARR | TAB_OBJ: return "array or object";
-	case TAB_STR | TAB_ARR | TAB_OBJ: return "string, array or object";
-	default: return "mixed";
-	}
-}
-
-static const struct tab_object *object_of(const struct table *t,
-					  const struct tab_node *n)
-{
-	return n->types != TAB_ANY && n->types & TAB_OBJ ? &t->objects[n->sub]
-							 : NULL;
-}
-
-static bool has_items(const struct tab_node *n)
-{
-	return n->types != TAB_ANY && n->types & TAB_ARR &&
-	       !(n->types & TAB_OBJ);
-}
-
-static void fill_schema(const struct table *t, uint16_t node, uint8_t epoch,
-			davit_schema *out)
-{
-	const struct tab_node *n = &t->nodes[node];
-	const struct tab_object *o = object_of(t, n);
-	unsigned i;
-
-	*out = (davit_schema){
-		.type = introspect_type(n->types),
-		.format = lookup_str(t, t->formats[n->format]),
-		.name = o == NULL ? "" : lookup_str(t, o->name),
-		.types = n->types,
-		.has_limits = n->has_limits,
-		.nenums = n->nenums,
-		.has_items = has_items(n),
-		.has_extra = o != NULL && o->extra != TAB_NONE,
-		.priv = t,
-		.node = node,
-		.epoch = epoch,
-	};
-	if (n->has_limits) {
-		out->min = t->limits[n->aux].min;
-		out->max = t->limits[n->aux].max;
-	}
-	for (i = 0; o != NULL && i < o->nfields; i++)
-		if (lookup_in(t->fields[o->fields + i].since,
-			      t->fields[o->fields + i].until, epoch))
-			out->nfields++;
-}
-
 int davit_op_param(const davit_op *pub, size_t i, davit_param *out)
 {
 	struct op op = inner(pub);
@@ -433,7 +244,7 @@ int davit_op_param(const davit_op *pub, size_t i, davit_param *out)
 		.name = lookup_str(t, p->name),
 		.in = lookup_in_name(p->in),
 		.type = introspect_type(n->types),
-		.items = has_items(n) ?
+		.items = introspect_items(n) ?
 			 introspect_type(t->nodes[n->sub].types) : "",
 		.dflt = p->dflt == TAB_NONE ? NULL : lookup_str(t, p->dflt),
 		.help = t->help + p->help,
@@ -449,7 +260,7 @@ int davit_op_param(const davit_op *pub, size_t i, davit_param *out)
 		out->flags |= DAVIT_PARAM_SECRET;
 	if (p->flags & TAB_ADDED)
 		out->flags |= DAVIT_PARAM_UNDOCUMENTED;
-	fill_schema(t, p->node, op.epoch, &out->schema);
+	introspect_schema(t, p->node, op.epoch, &out->schema);
 	return 0;
 }
 
@@ -468,7 +279,7 @@ int davit_op_body(const davit_op *pub, davit_schema *out)
 
 	if (op.row->body == TAB_NONE)
 		return DAVIT_EINVAL;
-	fill_schema(op.table, op.row->body, op.epoch, out);
+	introspect_schema(op.table, op.row->body, op.epoch, out);
 	return 0;
 }
 
@@ -485,106 +296,9 @@ int davit_op_response(const davit_op *pub, size_t i, davit_response *out)
 		out->status = r->status;
 		out->has_schema = r->node != TAB_NONE;
 		if (out->has_schema)
-			fill_schema(op.table, r->node, op.epoch, &out->schema);
+			introspect_schema(op.table, r->node, op.epoch,
+					  &out->schema);
 		return 0;
 	}
 	return DAVIT_EINVAL;
-}
-
-const char *davit_schema_enum(const davit_schema *s, size_t i)
-{
-	const struct table *t = s->priv;
-
-	if (i >= s->nenums)
-		return NULL;
-	return lookup_str(t, t->enums[t->nodes[s->node].aux + i]);
-}
-
-int davit_schema_items(const davit_schema *s, davit_schema *out)
-{
-	const struct table *t = s->priv;
-
-	if (!s->has_items)
-		return DAVIT_EINVAL;
-	fill_schema(t, t->nodes[s->node].sub, (uint8_t)s->epoch, out);
-	return 0;
-}
-
-int davit_schema_extra(const davit_schema *s, davit_schema *out)
-{
-	const struct table *t = s->priv;
-
-	if (!s->has_extra)
-		return DAVIT_EINVAL;
-	fill_schema(t, t->objects[t->nodes[s->node].sub].extra,
-		    (uint8_t)s->epoch, out);
-	return 0;
-}
-
-/* A member that only changed its type has been there all the same: the
- * range of its name goes over adjoining entries. */
-static void field_span(const struct table *t, const struct tab_object *o,
-		       const struct tab_field *f, uint8_t *since,
-		       uint8_t *until)
-{
-	const struct tab_field *begin = &t->fields[o->fields], *p = f;
-	const struct tab_field *end = begin + o->nfields;
-
-	*since = f->since;
-	*until = f->until;
-	while (--p >= begin && p->name == f->name && p->until + 1 == *since)
-		*since = p->since;
-	for (p = f + 1; p < end && p->name == f->name &&
-	     *until != TAB_OPEN && p->since == *until + 1; p++)
-		*until = p->until;
-}
-
-static void fill_field(const struct table *t, const struct tab_object *o,
-		       const struct tab_field *f, uint8_t epoch,
-		       davit_field *out)
-{
-	uint8_t since, until;
-
-	field_span(t, o, f, &since, &until);
-	*out = (davit_field){
-		.name = lookup_str(t, f->name),
-		.since = lookup_since_name(t, since),
-		.until = lookup_until_name(t, until),
-		.required = f->required,
-	};
-	fill_schema(t, f->node, epoch, &out->schema);
-}
-
-/* The i-th field in force, or the one of that name. */
-static int field(const davit_schema *s, size_t i, const char *name,
-		 davit_field *out)
-{
-	const struct table *t = s->priv;
-	const struct tab_object *o = object_of(t, &t->nodes[s->node]);
-	const struct tab_field *f, *end;
-
-	if (o == NULL)
-		return DAVIT_EINVAL;
-	end = &t->fields[o->fields] + o->nfields;
-	for (f = &t->fields[o->fields]; f < end; f++) {
-		if (!lookup_in(f->since, f->until, (uint8_t)s->epoch))
-			continue;
-		if (name == NULL ? i-- > 0
-				 : strcmp(lookup_str(t, f->name), name) != 0)
-			continue;
-		fill_field(t, o, f, (uint8_t)s->epoch, out);
-		return 0;
-	}
-	return DAVIT_EINVAL;
-}
-
-int davit_schema_field(const davit_schema *s, size_t i, davit_field *out)
-{
-	return field(s, i, NULL, out);
-}
-
-int davit_schema_find(const davit_schema *s, const char *name,
-		      davit_field *out)
-{
-	return name == NULL ? DAVIT_EINVAL : field(s, 0, name, out);
 }

@@ -55,6 +55,8 @@ libcore_la_SOURCES = \
 	src/httpline.c src/httpline.h \
 	src/httpsend.c \
 	src/introspect.c src/introspect.h \
+	src/introspect-engine.c \
+	src/introspect-schema.c \
 	src/invoke.c src/invoke.h \
 	src/jsonseq.c src/jsonseq.h \
 	src/lookup.c src/lookup.h \
