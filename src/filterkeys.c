@@ -107,6 +107,6 @@ void filterkeys_check(const struct op *op, const struct tab_param *param,
 		hint_keys(op, param, key, p);
 		problems_add(p, DAVIT_EPARAM, place, "unknown key '%s' in "
 			     "parameter '%s' of %s", key, name,
-			     lookup_str(op->table, op->row->name));
+			     lookup_op_name(op));
 	}
 }

@@ -23,6 +23,11 @@ static inline const char *lookup_str(const struct table *t, uint16_t offset)
 	return t->strs + offset;
 }
 
+static inline const char *lookup_op_name(const struct op *op)
+{
+	return lookup_str(op->table, op->row->name);
+}
+
 static inline bool lookup_in(uint8_t since, uint8_t until, uint8_t epoch)
 {
 	return since <= epoch && epoch <= until;

@@ -62,6 +62,8 @@ libcore_la_SOURCES = \
 	src/lookup.c src/lookup.h \
 	src/near.c src/near.h \
 	src/opjson.c \
+	src/paramname.c src/paramname.h \
+	src/paramvalue.c src/paramvalue.h \
 	src/place.c src/place.h \
 	src/plan.c src/plan.h \
 	src/prepared.c \
@@ -95,6 +97,7 @@ libcore_la_SOURCES = \
 	src/uri.c src/uri.h \
 	src/util.c src/util.h \
 	src/validate.c src/validate.h \
+	src/validate-body.c \
 	src/verdict.c src/verdict.h \
 	src/which.c
 
