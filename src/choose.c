@@ -154,7 +154,8 @@ static void try_rules(struct chooser *c, const struct table *t)
 		try_current(c, t);
 		break;
 	case TAB_CONFIG_CONTAINERS:
-		try_variable(c, t, "CONTAINER_CONNECTION", choose_use_connection);
+		try_variable(c, t, "CONTAINER_CONNECTION",
+			     choose_use_connection);
 		try_variable(c, t, own, choose_use_container_host);
 		try_default_connection(c, t);
 		break;
@@ -183,7 +184,8 @@ static int try_name(struct chooser *c, const struct table *t,
 	if (r != 0)
 		c->won = t;
 	if (r > 0) {
-		r = choose_use_found(c, t, &x, docker ? "context" : "connection");
+		r = choose_use_found(c, t, &x,
+				     docker ? "context" : "connection");
 		r = r < 0 ? r : 1;
 	} else if (r == 0 && docker && strcmp(name, "default") == 0) {
 		/* The one that is in no file: as without any context. */
@@ -271,7 +273,8 @@ static void try_sockets(struct chooser *c)
 	if (c->won != NULL)
 		return;
 	c->won = best.t != NULL ? best.t : candidate(c, 0);
-	c->failed = choose_use_uri(c, c->won, "", "default socket", c->wish->tls);
+	c->failed = choose_use_uri(c, c->won, "", "default socket",
+				   c->wish->tls);
 }
 
 /* What goes with an endpoint wherever it was found. */

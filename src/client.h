@@ -11,7 +11,8 @@
 #include "ssh.h"
 
 struct davit_client {
-	const struct table *table;	/* may change until a version is settled */
+	const struct table *table;	/* may change until a version is
+					   settled */
 	char engine_source[96];		/* "": not known for certain yet */
 	bool engine_fixed;		/* nobody needs to be asked */
 	unsigned version;		/* index into table->versions */

@@ -192,8 +192,8 @@ int davit_op_json(const davit_op *op, unsigned depth, json_t **out,
 	if (depth > DEPTH_MAX)
 		depth = DEPTH_MAX;
 	davit_op_doc_url(op, url, sizeof(url));
-	all = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, "
-			"s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	all = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, "
+			"s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			"name", op->name, "role", text_or_null(op->role),
 			"engine", op->engine,
 			"version", op->version, "category", op->category,

@@ -52,7 +52,8 @@ struct spawn_child {
  * stay open.  At a terminal it can ask its user, and is `deaf`, if told so,
  * to what the keyboard sends to stop us; elsewhere it has a session of its
  * own.  On Linux it does not outlive a process that is killed, if the first
- * thread started it.  Errors: ENOMEM, ECONN; *missing tells that there is no such program.
+ * thread started it.  Errors: ENOMEM, ECONN; *missing tells that there is no
+ * such program.
  */
 int spawn_start(const char *const *argv, const int fds[3], bool deaf,
 		struct spawn_child *out, bool *missing, davit_error *err);

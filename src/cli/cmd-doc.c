@@ -278,7 +278,8 @@ int cmd_doc(const struct options *o, const char **words, size_t n)
 	if (call_find_op(o, words[0], &op, &err) < 0)
 		return say_failure(&err, false);
 	if (o->json) {
-		if (davit_op_json(&op, o->depth > 0 ? o->depth : JSON_DEPTH, &json, &err) < 0)
+		if (davit_op_json(&op, o->depth > 0 ? o->depth : JSON_DEPTH,
+				  &json, &err) < 0)
 			return say_failure(&err, false);
 		text = json_dumps(json, JSON_COMPACT);
 		json_decref(json);

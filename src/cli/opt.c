@@ -66,7 +66,8 @@ static const struct option_row {
 	{ O_BODY_TYPE, 0, "body-type", V_NEEDED, "TYPE", USE_SEND,
 	  "the body is bytes of this media type" },
 	{ O_CHECK, 0, "check", V_NEEDED, "warn|off|strict", USE_OP,
-	  "unknown or wrong members of the body: warn, the default, or refuse" },
+	  "unknown or wrong members of the body: warn, the default, or "
+	  "refuse" },
 	{ O_ALLOW_UNLISTED, 0, "allow-unlisted", V_NONE, NULL, USE_OP,
 	  "send parameters the tables don't know, and a body anywhere" },
 	{ O_HEADER, 0, "header", V_NEEDED, "NAME:VALUE", USE_SEND,
