@@ -94,6 +94,11 @@ static void on_changed(evutil_socket_t fd, short what, void *arg)
 	flow_look(f);
 }
 
+static void on_stirred(void *ctx)
+{
+	flow_look(ctx);
+}
+
 static void on_due(evutil_socket_t fd, short what, void *arg)
 {
 	struct flow *f = arg;
@@ -250,6 +255,8 @@ int flow_init(struct flow *f, struct event_base *base)
 	const struct dialect *d = dialect_of(f->match.engine);
 
 	f->causes = d != NULL && d->causes;
+	f->players.stirred = on_stirred;
+	f->players.ctx = f;
 	f->changed = event_new(base, -1, 0, on_changed, f);
 	f->due = event_new(base, -1, 0, on_due, f);
 	f->seen = json_array();

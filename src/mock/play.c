@@ -236,9 +236,16 @@ static void begin(struct play *p)
 	run(p);
 }
 
+static void stirred(const struct players *all)
+{
+	if (all->stirred != NULL)
+		all->stirred(all->ctx);
+}
+
 static void on_wake(void *ctx)
 {
 	struct play *p = ctx;
+	struct players *all = p->all;
 
 	if (p->stage == LATENCY) {
 		begin(p);
@@ -247,6 +254,7 @@ static void on_wake(void *ctx)
 	p->stalled = p->stalled || p->stage == STALLED;
 	p->stage = RUNNING;
 	run(p);
+	stirred(all);
 }
 
 static void on_drained(void *ctx)
@@ -257,10 +265,12 @@ static void on_drained(void *ctx)
 static void on_input(void *ctx, const void *data, size_t len, bool end)
 {
 	struct play *p = ctx;
+	struct players *all = p->all;
 
 	if (p->a.input != NULL)
 		p->a.input(p->a.state, data, len, end);
 	run(p);
+	stirred(all);
 }
 
 /* Nobody may be there to read: what would go on for ever ends. */

@@ -15,6 +15,10 @@ struct play;
 /* All answers that are under way; zero is none. */
 struct players {
 	struct play *first;
+	/* After input, or when one went on by itself: the world may have
+	 * changed, and its next change may be due at another time. */
+	void (*stirred)(void *ctx);
+	void *ctx;
 };
 
 /* The answer is out, or broke off; the bytes that went, head included. */

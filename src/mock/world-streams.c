@@ -51,7 +51,7 @@ static int read_more(void *state, struct buf *out, int64_t now, int64_t *wake)
 		*wake = now;
 		return ANSWER_MORE;
 	}
-	*wake = ANSWER_NEVER;
+	*wake = proc_next(proc_of(r));
 	return is_over(r) ? ANSWER_END : ANSWER_MORE;
 }
 
