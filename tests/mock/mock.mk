@@ -63,7 +63,8 @@ tests_mock_check_world_script_LDADD = $(MOCK_LIBS)
 endif
 endif
 if MOCK
-TESTS += tests/mock/davit-mock.sh tests/mock/fixtures.sh
+TESTS += tests/mock/clients.sh tests/mock/davit-mock.sh tests/mock/fixtures.sh
 endif
-EXTRA_DIST += tests/mock/davit-mock.sh tests/mock/fixtures.sh \
+EXTRA_DIST += tests/mock/clients.sh tests/mock/davit-mock.sh \
+	tests/mock/fixtures.sh \
 	tests/mock/fixtures-bad.txt
