@@ -52,6 +52,7 @@ dist_man_MANS += \
 	man/davit_op_skeleton.3 \
 	man/davit_param_key.3 \
 	man/davit_plan.3 \
+	man/davit_plan_request.3 \
 	man/davit_prepare.3 \
 	man/davit_prepared_free.3 \
 	man/davit_prepared_invoke.3 \

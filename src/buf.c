@@ -14,10 +14,24 @@ void buf_init(struct buf *b, size_t max)
 	*b = (struct buf)BUF_INIT(max);
 }
 
+void buf_init_secret(struct buf *b, size_t max)
+{
+	*b = (struct buf)BUF_SECRET(max);
+}
+
+static void empty(struct buf *b)
+{
+	b->data = NULL;
+	b->len = b->cap = 0;
+	b->status = 0;
+}
+
 void buf_done(struct buf *b)
 {
+	if (b->secret && b->data != NULL)
+		explicit_bzero(b->data, b->cap);
 	free(b->data);
-	buf_init(b, b->max);
+	empty(b);
 }
 
 void buf_wipe(struct buf *b)
@@ -33,6 +47,22 @@ void buf_reset(struct buf *b)
 	b->status = 0;
 	if (b->data != NULL)
 		b->data[0] = '\0';
+}
+
+/* Where realloc() moves the bytes it leaves the old ones as they were. */
+static char *grow(struct buf *b, size_t cap)
+{
+	char *data;
+
+	if (!b->secret)
+		return realloc(b->data, cap);
+	data = malloc(cap);
+	if (data == NULL || b->data == NULL)
+		return data;
+	memcpy(data, b->data, b->len + 1);
+	explicit_bzero(b->data, b->cap);
+	free(b->data);
+	return data;
 }
 
 int buf_reserve(struct buf *b, size_t len)
@@ -52,7 +82,7 @@ int buf_reserve(struct buf *b, size_t len)
 		cap = cap > (size_t)-1 / 2 ? need : cap * 2;
 	if (b->max < (size_t)-1 && cap > b->max + 1)
 		cap = b->max + 1;
-	data = realloc(b->data, cap);
+	data = grow(b, cap);
 	if (data == NULL)
 		return b->status = DAVIT_ENOMEM;
 	b->data = data;
@@ -100,6 +130,6 @@ char *buf_take(struct buf *b)
 		return NULL;
 	}
 	data = b->data;
-	buf_init(b, b->max);
+	empty(b);
 	return data;
 }

@@ -6,18 +6,26 @@
 #ifndef BUF_H
 #define BUF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf {
 	char *data;		/* a zero byte follows, not in len */
 	size_t len, cap, max;
 	int status;		/* 0, DAVIT_ENOMEM or DAVIT_ETOOBIG */
+	bool secret;		/* nothing of it stays behind in memory */
 };
 
-#define BUF_INIT(maximum) { NULL, 0, 0, (maximum), 0 }
+#define BUF_INIT(maximum) { NULL, 0, 0, (maximum), 0, false }
+
+/* For secrets: wipes what it held when it grows, and when it is done with. */
+#define BUF_SECRET(maximum) { NULL, 0, 0, (maximum), 0, true }
 
 /* `max`: bytes it may hold at most. */
 void buf_init(struct buf *b, size_t max);
+void buf_init_secret(struct buf *b, size_t max);
+
+/* Also empties it: it may be used again, of the kind it was. */
 void buf_done(struct buf *b);
 
 /* Like buf_done(), for what must not stay in memory. */

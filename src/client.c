@@ -7,6 +7,7 @@
 #include "conffile.h"
 #include "confheaders.h"
 #include "error.h"
+#include "secretname.h"
 #include "util.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 
 #define CONNECT_MS 10000
 #define REPLY_MAX (64u << 20)
+#define LOGGED_MAX (16u << 10)	/* of a target that is looked through */
 
 void client_log(const davit_client *c, const char *fmt, ...)
 {
@@ -339,6 +341,21 @@ static long pick(long call, long client)
 	return call != 0 ? call : client;
 }
 
+static void log_target(davit_client *c, const struct request *r)
+{
+	struct buf shown = BUF_INIT(LOGGED_MAX);
+
+	if (!r->show && !r->secret_query &&
+	    secretname_target(&shown, r->target.data) == 0)
+		client_log(c, "> %s %s", r->method, shown.data);
+	else if (r->show)
+		client_log(c, "> %s %s", r->method, r->target.data);
+	else
+		client_log(c, "> %s %.*s?" SECRETNAME_HIDDEN, r->method,
+			   (int)r->path_len, r->target.data);
+	buf_done(&shown);
+}
+
 static void log_request(davit_client *c, const struct request *r)
 {
 	const char *line = NULL;
@@ -346,13 +363,13 @@ static void log_request(davit_client *c, const struct request *r)
 
 	if (c->log == NULL)
 		return;
-	client_log(c, "> %s %.*s%s", r->method,
-		   (int)(r->secret_query ? r->path_len : r->target.len),
-		   r->target.data, r->secret_query ? "?(hidden)" : "");
+	log_target(c, r);
 	while ((line = request_next_header(r, line, &secret)) != NULL)
-		client_log(c, "> %.*s%s", (int)(secret ? strcspn(line, ":") :
-						strlen(line)), line,
-			   secret ? ": (hidden)" : "");
+		if (secret && !r->show)
+			client_log(c, "> %.*s: " SECRETNAME_HIDDEN,
+				   (int)strcspn(line, ":"), line);
+		else
+			client_log(c, "> %s", line);
 	if (r->source == REQUEST_MEM)
 		client_log(c, "> (%zu bytes of body)", r->len);
 	else if (r->source != REQUEST_NONE)
@@ -360,7 +377,7 @@ static void log_request(davit_client *c, const struct request *r)
 			   "descriptor" : "function");
 }
 
-static void log_reply(davit_client *c, davit_reply *r)
+static void log_reply(davit_client *c, davit_reply *r, bool show)
 {
 	const char *name, *value;
 	size_t i;
@@ -369,8 +386,8 @@ static void log_reply(davit_client *c, davit_reply *r)
 		return;
 	client_log(c, "< %d", r->status);
 	for (i = 0; davit_reply_header_at(r, i, &name, &value) == 0; i++)
-		client_log(c, "< %s: %s", name, strcasecmp(name, "Set-Cookie")
-			   == 0 ? "(hidden)" : value);
+		client_log(c, "< %s: %s", name, !show && secretname_is(name,
+			   strlen(name)) ? SECRETNAME_HIDDEN : value);
 }
 
 int client_open(davit_client *c, struct request *request,
@@ -393,6 +410,7 @@ int client_open(davit_client *c, struct request *request,
 	limits.call = pick(o.call_timeout, limits.call);
 	if (o.max_reply != 0)
 		limits.max_reply = o.max_reply;
+	request->show = (c->call_flags | o.flags) & DAVIT_SHOW_SECRETS;
 	log_request(c, request);
 	if (protocol != NULL)
 		r = hijack_open(c->http, request, protocol, &limits, hijack,
@@ -402,7 +420,7 @@ int client_open(davit_client *c, struct request *request,
 				  err);
 	if (r == 0)
 		log_reply(c, protocol != NULL ? *reply :
-			  exchange_reply(*exchange));
+			  exchange_reply(*exchange), request->show);
 	return r;
 }
 

@@ -75,5 +75,9 @@ int context_unknown(const char *kind, const char *name, const char *source,
 	else if (broken[0] != '\0')
 		error_hint(err, "it may be in a file that can't be read: %s",
 			   broken);
+	else if (json_array_size(known) == 0)
+		error_hint(err, "make one with \"docker context create\" or "
+			   "\"podman system connection add\", or give the "
+			   "endpoint itself");
 	return DAVIT_EINVAL;
 }

@@ -101,8 +101,9 @@ typedef struct davit_client davit_client;
 
 /*
  * Receives one line for each request, answer and decision, without a
- * newline, secrets masked.  Called from within calls of this client only;
- * must not call back into it.
+ * newline, secrets masked unless DAVIT_SHOW_SECRETS is among the flags of the
+ * call.  Called from within calls of this client only; must not call back
+ * into it.
  */
 typedef void davit_log_fn(const char *line, void *ctx);
 
@@ -236,7 +237,7 @@ typedef struct davit_reply davit_reply;
 
 #define DAVIT_ALLOW_UNLISTED 1u	/* send parameters the tables don't know, as
 				   query values; take a body anywhere */
-#define DAVIT_SHOW_SECRETS 2u	/* davit_plan(): do not mask */
+#define DAVIT_SHOW_SECRETS 2u	/* mask nothing in plans, errors and log */
 #define DAVIT_NO_BODY_CHECK 4u	/* the body's type is not looked at */
 #define DAVIT_STRICT 8u		/* what is wrong with the body's members or the
 				   keys of filters is an error, no warning */
@@ -303,6 +304,16 @@ int davit_request(davit_client *c, const char *method, const char *target,
 int davit_plan(davit_client *c, const char *op, json_t *params,
 	       const davit_body *body, const davit_call_opts *opts,
 	       json_t **out, davit_error *err);
+
+/*
+ * The same of what davit_request() would send: "path" is the whole target,
+ * "query" empty.  There the names alone tell what is secret.  Ownership:
+ * returns new.  Since 0.1.
+ */
+int davit_plan_request(davit_client *c, const char *method,
+		       const char *target, const davit_body *body,
+		       const davit_call_opts *opts, json_t **out,
+		       davit_error *err);
 
 /*
  * A call that is made again and again: looked up once, and `params`, the

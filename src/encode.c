@@ -162,13 +162,13 @@ bool encode_filters(struct buf *out, const json_t *value)
 
 int encode_auth(struct buf *out, const json_t *value)
 {
-	struct buf text = BUF_INIT(1 << 20);
+	struct buf text = BUF_SECRET(1 << 20);
 	int status = encode_json(&text, value);
 
 	if (status == 0)
 		util_base64url(out, text.data, text.len);
 	else if (buf_status(out) == 0)
 		out->status = status;
-	buf_wipe(&text);
+	buf_done(&text);
 	return buf_status(out);
 }

@@ -23,15 +23,17 @@
 void endpoint_show(const char *uri, char *out, size_t size)
 {
 	const char *rest = strstr(uri, "://"), *host;
+	bool path = uri[0] == '/' && uri[1] != '/';
 	int scheme, len;
 
 	/* A password is nothing an endpoint may hold, but it happens. */
 	rest = rest == NULL ? uri : rest + 3;
 	scheme = (int)(rest - uri < 64 ? rest - uri : 64);
-	host = rest[0] == '/' ? NULL : strrchr(rest, '@');
+	path = path || (strncmp(uri, "unix://", 7) == 0 && rest[0] == '/');
+	host = path ? NULL : strrchr(rest, '@');
 	if (host == NULL)
 		host = rest;
-	len = (int)strcspn(host, rest[0] == '/' ? "" : "?#");
+	len = (int)strcspn(host, path ? "" : "?#");
 	error_print(out, size, "%.*s%s%.*s%s", scheme, uri,
 		    host == rest ? "" : "(hidden)", len > 200 ? 200 : len,
 		    host, host[len] == '\0' ? "" : "(hidden)");

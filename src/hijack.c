@@ -200,7 +200,7 @@ static int connect_only(struct hijack *j, davit_error *err)
 static int send_request(struct hijack *j, const struct request *request,
 			const char *protocol, davit_error *err)
 {
-	struct buf head = BUF_INIT((size_t)-2);
+	struct buf head = BUF_SECRET((size_t)-2);
 	const char *host = strstr(http_endpoint(j->http)->origin, "://") + 3;
 	int r;
 
@@ -214,7 +214,7 @@ static int send_request(struct hijack *j, const struct request *request,
 		r = write_all(j, head.data, head.len, err);
 	if (r == 0 && request->source == REQUEST_MEM)
 		r = write_all(j, request->data, request->len, err);
-	buf_wipe(&head);
+	buf_done(&head);
 	return r;
 }
 

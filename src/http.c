@@ -139,7 +139,7 @@ static const char *proxy_of(const struct http *h)
 
 static bool set_proxy(const struct http *h, CURL *e)
 {
-	struct buf address = BUF_INIT(8192);
+	struct buf address = BUF_SECRET(8192);
 	bool good;
 
 	/* Headers of a proxy are none of the answer. */
@@ -151,7 +151,7 @@ static bool set_proxy(const struct http *h, CURL *e)
 	good = proxy_address(h->endpoint, &address) == 0 &&
 	       http_text(e, CURLOPT_PROXY, address.data) &&
 	       http_text(e, CURLOPT_NOPROXY, "");
-	buf_wipe(&address);
+	buf_done(&address);
 	return good;
 }
 

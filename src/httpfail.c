@@ -14,6 +14,9 @@ static const char *reason(const struct httpfail *f, int sys)
 {
 	if (sys != 0)
 		return strerror(sys);
+	/* It quotes the whole address of a proxy, which may hold a password. */
+	if (strncmp(f->message, "Unsupported proxy", 17) == 0)
+		return "the proxy's address can't be understood";
 	/* What libcurl says about a socket it has lost helps nobody. */
 	if (f->message[0] == '\0' ||
 	    strncmp(f->message, "getpeername", 11) == 0)

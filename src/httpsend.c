@@ -17,7 +17,7 @@ static bool set_target(const struct http *h, CURL *e,
 {
 	const struct endpoint *endpoint = http_endpoint(h);
 	const char *target = r->target.data;
-	struct buf url = BUF_INIT((size_t)-2);
+	struct buf url = BUF_SECRET((size_t)-2);
 	bool good;
 
 	if (endpoint->tls || http_proxy(h) == NULL)

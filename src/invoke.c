@@ -10,6 +10,7 @@
 #include "error.h"
 #include "invoke.h"
 #include "plan.h"
+#include "scrub.h"
 #include "stream.h"
 #include "verdict.h"
 
@@ -146,11 +147,13 @@ static int invoke_once(davit_client *c, const char *name, json_t *params,
 	if (r == 0)
 		r = client_send(c, &request, opts, op.row->flags & TAB_RETRY,
 				&reply, err);
+	if (r == 0) {
+		r = invoke_conclude(c, reply, &op, out, err);
+		if (r == DAVIT_EREMOTE)
+			scrub_error(&request, true, err);
+		authorize_hint(auth.note, err);
+	}
 	request_done(&request);
-	if (r < 0)
-		return r;
-	r = invoke_conclude(c, reply, &op, out, err);
-	authorize_hint(auth.note, err);
 	return r;
 }
 
@@ -206,19 +209,22 @@ static int open_once(davit_client *c, const char *name, json_t *params,
 	if (r == 0)
 		r = stream_open(c, &op, &request, opts, target, out, &refused,
 				err);
-	else
-		request_done(&request);
 	json_decref(target);
 	if (r == 0 && refused == NULL)
 		stream_note(*out, auth.note);
-	if (r < 0 || refused == NULL)
-		return r;
-	r = invoke_conclude(c, refused, NULL, opts != NULL &&
-		     opts->size >= sizeof(*opts) ? opts->refused : NULL, err);
-	authorize_hint(auth.note, err);
-	/* "Already so" is no failure, but there is nothing to read. */
-	return r == 0 ? error_set(err, DAVIT_EREMOTE, "nothing to read: the "
-				  "engine says it is so already") : r;
+	if (r == 0 && refused != NULL) {
+		r = invoke_conclude(c, refused, NULL, opts != NULL &&
+				    opts->size >= sizeof(*opts) ?
+				    opts->refused : NULL, err);
+		scrub_error(&request, true, err);
+		authorize_hint(auth.note, err);
+		/* "Already so" is no failure, but there is nothing to read. */
+		if (r == 0)
+			r = error_set(err, DAVIT_EREMOTE, "nothing to read: "
+				      "the engine says it is so already");
+	}
+	request_done(&request);
+	return r;
 }
 
 int davit_open(davit_client *c, const char *name, json_t *params,
@@ -290,8 +296,12 @@ int davit_request(davit_client *c, const char *method, const char *target,
 			err);
 	if (r == 0)
 		r = client_send(c, &request, opts, retry, &reply, err);
+	if (r == 0)
+		r = invoke_conclude(c, reply, NULL, out, err);
+	if (r == DAVIT_EREMOTE)
+		scrub_error(&request, true, err);
 	request_done(&request);
-	return r < 0 ? r : invoke_conclude(c, reply, NULL, out, err);
+	return r;
 }
 
 int davit_plan(davit_client *c, const char *name, json_t *params,
@@ -318,6 +328,32 @@ int davit_plan(davit_client *c, const char *name, json_t *params,
 	if (r == 0)
 		r = plan_json(&request, &op, body, invoke_flags(c, opts), out,
 			      err);
+	request_done(&request);
+	return r;
+}
+
+int davit_plan_request(davit_client *c, const char *method,
+		       const char *target, const davit_body *body,
+		       const davit_call_opts *opts, json_t **out,
+		       davit_error *err)
+{
+	struct request request;
+	int r = invoke_check(c, target, opts, err);
+
+	if (r == 0 && (method == NULL || out == NULL))
+		r = error_set(err, DAVIT_EINVAL, method == NULL ?
+			      "no method" : "no place for the plan");
+	if (r < 0)
+		return r;
+	request_init(&request);
+	r = request_raw(&request, method, target, body, c->endpoint.prefix,
+			err);
+	if (r == 0)
+		r = client_headers(c, &request, opts == NULL ? NULL :
+				   opts->headers, err);
+	if (r == 0)
+		r = plan_json(&request, NULL, body, invoke_flags(c, opts),
+			      out, err);
 	request_done(&request);
 	return r;
 }

@@ -9,6 +9,7 @@
 #include "client.h"
 #include "error.h"
 #include "invoke.h"
+#include "scrub.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +133,8 @@ int davit_prepared_invoke(davit_prepared *p, json_t *params,
 	if (r < 0)
 		return r;
 	r = invoke_conclude(p->client, reply, &p->op, out, err);
+	if (r == DAVIT_EREMOTE)
+		scrub_error(&p->request, true, err);
 	authorize_hint(auth.note, err);
 	return r;
 }

@@ -6,6 +6,7 @@
 #include "request.h"
 
 #include "error.h"
+#include "secretname.h"
 #include "util.h"
 
 #include <string.h>
@@ -64,21 +65,6 @@ static bool is_framing(const char *line, size_t len)
 	return false;
 }
 
-static bool is_secret_name(const char *line, size_t len)
-{
-	static const char *const names[] = {
-		"Authorization", "Proxy-Authorization", "Cookie",
-		"X-Registry-Auth", "X-Registry-Config"
-	};
-	size_t i;
-
-	for (i = 0; i < UTIL_COUNT(names); i++)
-		if (strlen(names[i]) == len &&
-		    strncasecmp(names[i], line, len) == 0)
-			return true;
-	return false;
-}
-
 /* Forgets a header, so that another one of its name can take its place. */
 static void drop_header(struct request *r, const char *name, size_t len)
 {
@@ -97,6 +83,22 @@ static void drop_header(struct request *r, const char *name, size_t len)
 	}
 }
 
+/* Without the colon nobody knows where the value begins. */
+static int not_a_header(const char *line, davit_error *err)
+{
+	size_t name = strcspn(line, ":"), len = strcspn(line, " \t=:,;");
+	int most = 24;
+
+	if (line[name] == ':' && !secretname_is(line, name)) {
+		len = name;
+		most = 60;
+	}
+	return error_set(err, DAVIT_EINVAL, "'%.*s%s' is not a header: it "
+			 "must be 'Name: value'", len > (size_t)most ? most :
+			 (int)len, line, len < name || len > (size_t)most ?
+			 "..." : "");
+}
+
 int request_add_lines(struct request *r, const char *const *lines,
 		      davit_error *err)
 {
@@ -107,9 +109,7 @@ int request_add_lines(struct request *r, const char *const *lines,
 		line = *lines;
 		len = strcspn(line, ":");
 		if (line[len] != ':' || !request_is_token(line, len))
-			return error_set(err, DAVIT_EINVAL, "'%.*s' is not a "
-					 "header: it must be 'Name: value'",
-					 (int)(len > 60 ? 60 : len), line);
+			return not_a_header(line, err);
 		value = line + len + 1 + strspn(line + len + 1, " ");
 		if (util_has_control(value, strlen(value)))
 			return error_set(err, DAVIT_EINVAL, "header '%.*s' "
@@ -123,7 +123,7 @@ int request_add_lines(struct request *r, const char *const *lines,
 		if (len == strlen(TYPE_HEADER) &&
 		    strncasecmp(line, TYPE_HEADER, len) == 0)
 			drop_header(r, line, len);
-		buf_add_char(&r->head, is_secret_name(line, len) ? '!' : ' ');
+		buf_add_char(&r->head, secretname_is(line, len) ? '!' : ' ');
 		buf_add(&r->head, line, len);
 		buf_add_str(&r->head, ": ");
 		buf_add_str(&r->head, value);

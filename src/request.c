@@ -21,9 +21,9 @@
 void request_init(struct request *r)
 {
 	memset(r, 0, sizeof(*r));
-	buf_init(&r->target, REQUEST_TARGET_MAX);
-	buf_init(&r->head, REQUEST_HEAD_MAX);
-	buf_init(&r->json, REQUEST_BODY_MAX);
+	buf_init_secret(&r->target, REQUEST_TARGET_MAX);
+	buf_init_secret(&r->head, REQUEST_HEAD_MAX);
+	buf_init_secret(&r->json, REQUEST_BODY_MAX);
 	r->fd = -1;
 }
 
@@ -43,12 +43,9 @@ void request_reset(struct request *r)
 
 void request_done(struct request *r)
 {
-	if (r->secret_query)
-		buf_wipe(&r->target);
-	else
-		buf_done(&r->target);
-	buf_wipe(&r->head);
-	buf_wipe(&r->json);
+	buf_done(&r->target);
+	buf_done(&r->head);
+	buf_done(&r->json);
 }
 
 /* ---- values ------------------------------------------------------------- */
@@ -64,7 +61,7 @@ static void adopt(struct buf *whole, const struct buf *part)
 static void add_text(struct buf *out, const struct tab_param *param,
 		     const struct tab_node *n, const json_t *value)
 {
-	struct buf clean = BUF_INIT(VALUE_MAX);
+	struct buf clean = BUF_SECRET(VALUE_MAX);
 	json_t *filters = NULL;
 	const char *text;
 
@@ -98,7 +95,7 @@ static void add_text(struct buf *out, const struct tab_param *param,
 				      json_string_length(value));
 			util_base64url(out, clean.data, clean.len);
 			adopt(out, &clean);
-			buf_wipe(&clean);
+			buf_done(&clean);
 		} else {
 			encode_auth(out, value);
 		}
@@ -135,7 +132,7 @@ static int add_query(struct request *r, const struct op *op,
 {
 	const struct tab_node *n = &op->table->nodes[param->node];
 	const char *name = lookup_str(op->table, param->name);
-	struct buf text = BUF_INIT(VALUE_MAX);
+	struct buf text = BUF_SECRET(VALUE_MAX);
 	json_t *element;
 	size_t i;
 	int status;
@@ -171,7 +168,7 @@ static int add_header_param(struct request *r, const struct op *op,
 {
 	const char *name = lookup_str(op->table, param->name);
 	bool secret = param->flags & TAB_SECRET;
-	struct buf text = BUF_INIT(VALUE_MAX);
+	struct buf text = BUF_SECRET(VALUE_MAX);
 	json_t *element;
 	size_t i;
 	int status = 0;
@@ -192,7 +189,7 @@ static int add_header_param(struct request *r, const struct op *op,
 			status = request_add_header(r, name, buf_text(&text),
 						    secret);
 	}
-	buf_wipe(&text);
+	buf_done(&text);
 	return status;
 }
 
@@ -234,7 +231,7 @@ static int add_path(struct request *r, const struct op *op,
 		    const struct bound *bound)
 {
 	const char *p = lookup_str(op->table, op->row->path), *open;
-	struct buf text = BUF_INIT(VALUE_MAX);
+	struct buf text = BUF_SECRET(VALUE_MAX);
 	json_t *value;
 
 	add_prefix(r, op);
@@ -322,7 +319,7 @@ static int add_body(struct request *r, const davit_body *body,
 static void add_unlisted_value(struct request *r, const char *name,
 			       const json_t *value)
 {
-	struct buf text = BUF_INIT(VALUE_MAX);
+	struct buf text = BUF_SECRET(VALUE_MAX);
 
 	encode_value(&text, value);
 	adopt(&r->target, &text);
@@ -371,6 +368,7 @@ int request_build(struct request *r, const struct op *op,
 
 	r->method = lookup_method(op->row->method);
 	r->late = op->row->flags & TAB_LATE;
+	r->secret_body = op->row->flags & TAB_BODY_SECRET;
 	buf_add_str(&r->target, prefix);
 	status = add_path(r, op, bound);
 	for (i = 0; i < op->row->nparams && status == 0; i++) {

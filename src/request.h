@@ -25,6 +25,7 @@ struct request {
 	struct buf target;	/* encoded path and query */
 	size_t path_len;	/* of target, up to the "?" */
 	bool secret_query;	/* don't show what follows the path */
+	bool secret_body;	/* nor what it carries */
 	struct buf head;	/* see request_next_header() */
 	enum request_source source;
 	struct buf json;	/* text made from a JSON value */
@@ -33,6 +34,7 @@ struct request {
 	int fd;
 	davit_read_fn *read;
 	void *ctx;
+	bool show;		/* secrets, wherever it is shown */
 	bool late;		/* the answer may rightly take for ever */
 };
 

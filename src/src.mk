@@ -81,6 +81,8 @@ libcore_la_SOURCES = \
 	src/request-head.c \
 	src/route.c src/route.h \
 	src/schema.c src/schema.h \
+	src/scrub.c src/scrub.h \
+	src/secretname.c src/secretname.h \
 	src/schemapath.c \
 	src/skeleton.c \
 	src/sockets.c src/sockets.h \

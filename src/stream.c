@@ -13,6 +13,7 @@
 #include "error.h"
 #include "hijack.h"
 #include "jsonseq.h"
+#include "scrub.h"
 #include "stream.h"
 #include "verdict.h"
 
@@ -106,8 +107,10 @@ static int finish(davit_stream *s)
 	r = verdict_end(&s->verdict, &s->failure);
 	if (r == DAVIT_EREMOTE && s->failure.http_status == 0)
 		s->failure.http_status = davit_stream_reply(s)->status;
-	if (r == DAVIT_EREMOTE)
+	if (r == DAVIT_EREMOTE) {
+		scrub_error(&s->request, false, &s->failure);
 		authorize_hint(s->note, &s->failure);
+	}
 	return r;
 }
 
@@ -161,6 +164,11 @@ int stream_open(davit_client *c, const struct op *op, struct request *request,
 		r = refuse(s, refused, err);
 	else if (r == 0)
 		*out = s;
+	if (*refused != NULL) {
+		/* Its secrets may be in what is said of the refusal. */
+		*request = s->request;
+		request_init(&s->request);
+	}
 	if (r < 0 || *refused != NULL)
 		davit_stream_close(s);
 	return r;
@@ -305,6 +313,7 @@ static int engine_words(davit_stream *s, const struct demux_piece *piece)
 	if (!piece->last)
 		return 0;
 	error_set(&s->failure, DAVIT_EREMOTE, "%s", buf_text(&s->words));
+	scrub_error(&s->request, false, &s->failure);
 	s->failure.http_status = davit_stream_reply(s)->status;
 	return fail(s, DAVIT_EREMOTE);
 }

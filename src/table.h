@@ -68,7 +68,8 @@ enum tab_op_flags {
 	TAB_VERDICT_JSON = 8,	/* the end of the stream tells success */
 	TAB_VERDICT_TAR = 16,
 	TAB_RETRY = 32,		/* safe to send again */
-	TAB_DEPRECATED = 64
+	TAB_DEPRECATED = 64,
+	TAB_BODY_SECRET = 128	/* not to be shown */
 };
 
 enum tab_param_flags { TAB_REQUIRED = 1, TAB_SECRET = 2, TAB_ADDED = 4 };

@@ -239,6 +239,7 @@ static void correct_body(struct overlay *o, struct op *op, struct ynode *body)
 			  " a type is needed", op->name);
 	set_flag(o, &op->flags, TAB_BODY_REQUIRED,
 		 yaml_get(body, "required"));
+	set_flag(o, &op->flags, TAB_BODY_SECRET, yaml_get(body, "secret"));
 }
 
 static void correct_responses(struct overlay *o, struct doc *doc,

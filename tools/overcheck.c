@@ -180,7 +180,7 @@ static void check_operations(struct overlay *o)
 				   KEYS("operation", "at"));
 			overlay_keys(o, yaml_get(item, "body"), "body",
 				   KEYS("type", "required", "consumes",
-					"members"));
+					"secret", "members"));
 			overlay_range(o, item);
 			overlay_line(o, yaml_get(item, "summary"), "summary",
 				     SUMMARY_MAX);

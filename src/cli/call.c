@@ -113,7 +113,8 @@ void call_body_done(struct call_body *b)
 unsigned call_flags(const struct options *o)
 {
 	unsigned flags = (o->allow_unlisted ? DAVIT_ALLOW_UNLISTED : 0) |
-			 (o->no_auth ? DAVIT_NO_AUTH : 0);
+			 (o->no_auth ? DAVIT_NO_AUTH : 0) |
+			 (o->show_secrets ? DAVIT_SHOW_SECRETS : 0);
 
 	if (o->check == CHECK_STRICT)
 		flags |= DAVIT_STRICT;
@@ -175,6 +176,8 @@ int call_client_opts(const struct options *o, const char *version,
 	out->tls_passphrase = *passphrase;
 	out->flags = (o->insecure ? DAVIT_TLS_INSECURE : 0) |
 		     (o->no_proxy ? DAVIT_NO_PROXY : 0);
+	/* What is asked of its own accord is traced, too. */
+	out->call_flags = o->show_secrets ? DAVIT_SHOW_SECRETS : 0;
 	out->max_reply = o->max_reply;
 	out->headers = o->nheaders > 0 ? o->headers : NULL;
 	out->log = o->verbose ? say_trace : NULL;

@@ -15,56 +15,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_headers(json_t *headers, const struct options *o)
+static int dry_run(const struct options *o, davit_client *client,
+		   const char *method, const char *target,
+		   const struct call_body *body)
 {
-	const char *colon, *value;
-	char name[256];
-	size_t i, len;
+	davit_call_opts opts = call_opts(o);
+	json_t *plain = NULL, *shown = NULL;
+	davit_error err;
+	int rc, status;
 
-	for (i = 0; i < o->nheaders; i++) {
-		colon = strchr(o->headers[i], ':');
-		len = (size_t)(colon - o->headers[i]);
-		if (len >= sizeof(name))
-			continue;
-		memcpy(name, o->headers[i], len);
-		name[len] = '\0';
-		value = colon + 1 + strspn(colon + 1, " \t");
-		json_object_set_new(headers, name, json_string(value));
+	rc = davit_plan_request(client, method, target, body->use, &opts,
+				&shown, &err);
+	if (rc == 0) {
+		opts.flags |= DAVIT_SHOW_SECRETS;
+		rc = davit_plan_request(client, method, target, body->use,
+					&opts, &plain, &err);
 	}
-}
-
-/* There is nothing to look up: the plan is what was said. */
-static json_t *make_plan(const struct options *o, const davit_client *client,
-			 const char *method, const char *target,
-			 const struct call_body *body)
-{
-	json_t *plan = json_object(), *headers = json_object();
-	char *prefix = dryrun_prefix(client);
-	const char *type = o->body_type;
-
-	if (body->use != NULL && type == NULL)
-		type = "application/json";
-	if (type != NULL && body->use != NULL)
-		json_object_set_new(headers, "Content-Type",
-				    json_string(type));
-	add_headers(headers, o);
-	json_object_set_new(plan, "method", json_string(method));
-	json_object_set_new(plan, "path", json_sprintf("%s%s", prefix,
-							target));
-	free(prefix);
-	json_object_set_new(plan, "query", json_array());
-	json_object_set_new(plan, "headers", headers);
-	if (body->use == NULL)
-		json_object_set_new(plan, "body", json_null());
-	else if (body->use->kind == DAVIT_BODY_TEXT)
-		json_object_set_new(plan, "body",
-				    json_loads(body->text, JSON_DECODE_ANY,
-					       NULL));
-	else
-		json_object_set_new(plan, "body", json_sprintf("bytes of %s",
-				    body->path != NULL ? body->path
-						       : "the command line"));
-	return plan;
+	status = rc < 0 ? say_failure(&err, false) :
+		 dryrun_print(o, client, shown, body,
+			      !json_equal(plain, shown));
+	json_decref(plain);
+	json_decref(shown);
+	return status;
 }
 
 static int run(const struct options *o, const char *method,
@@ -74,7 +46,6 @@ static int run(const struct options *o, const char *method,
 	davit_client *client = NULL;
 	davit_reply *reply = NULL;
 	davit_error err;
-	json_t *plan;
 	int rc, status;
 
 	out_catch_signals();
@@ -82,9 +53,7 @@ static int run(const struct options *o, const char *method,
 	if (rc != 0)
 		return err.code == DAVIT_OK ? rc : say_failure(&err, true);
 	if (o->dry_run != DRY_NO) {
-		plan = make_plan(o, client, method, target, body);
-		status = dryrun_print(o, client, plan, body, false);
-		json_decref(plan);
+		status = dry_run(o, client, method, target, body);
 		goto out;
 	}
 	status = out_open(o->output);

@@ -237,21 +237,3 @@ int dryrun_print(const struct options *o, const davit_client *client,
 		say_note("secrets are masked; --show-secrets shows them");
 	return STATUS_DONE;
 }
-
-char *dryrun_prefix(const davit_client *client)
-{
-	davit_client_info about;
-	const char *p;
-	size_t len;
-
-	davit_client_about(client, &about);
-	if (strncmp(about.endpoint, "unix:", 5) == 0 || !curl_can(client))
-		return mem_text("");
-	p = strstr(about.endpoint, "://");
-	p = p != NULL ? p + 3 : about.endpoint;
-	p += strcspn(p, "/");
-	len = strlen(p);
-	while (len > 0 && p[len - 1] == '/')
-		len--;
-	return mem_format("%.*s", (int)len, p);
-}

@@ -17,7 +17,4 @@
 int dryrun_print(const struct options *o, const davit_client *client,
 		 json_t *plan, const struct call_body *body, bool masked);
 
-/* What stands before every path of the endpoint; new, "" for nothing. */
-char *dryrun_prefix(const davit_client *client);
-
 #endif

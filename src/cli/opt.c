@@ -82,8 +82,8 @@ static const struct option_row {
 	  "longest reply kept, such as 500M; default 64M" },
 	{ O_DRY_RUN, 0, "dry-run", V_MAYBE, "json|curl", USE_SEND,
 	  "show the request instead of sending it; default json" },
-	{ O_SHOW_SECRETS, 0, "show-secrets", V_NONE, NULL, USE_SEND,
-	  "do not mask secrets in --dry-run" },
+	{ O_SHOW_SECRETS, 0, "show-secrets", V_NONE, NULL, USE_CALL,
+	  "do not mask secrets in --dry-run and -v" },
 	{ O_TIMEOUT, 0, "timeout", V_NEEDED, "TIME", USE_CALL,
 	  "for the whole call: 30, 500ms, 2s, 1m; 0 is never, the default" },
 	{ O_CONNECT, 0, "connect-timeout", V_NEEDED, "TIME", USE_CALL,
@@ -107,7 +107,7 @@ static const struct option_row {
 	{ O_NO_PROXY, 0, "no-proxy", V_NONE, NULL, USE_CALL,
 	  "use no proxy, whatever the environment says" },
 	{ O_VERBOSE, 'v', "verbose", V_NONE, NULL, USE_CALL,
-	  "trace on standard error, secrets masked" },
+	  "trace on standard error; no secrets without --show-secrets" },
 	{ O_COLOR, 0, "color", V_MAYBE, "auto|always|never", USE_ALWAYS,
 	  "when to colour; default auto" },
 	{ O_HELP, 'h', "help", V_NONE, NULL, USE_ALWAYS, "this text" },
@@ -248,9 +248,14 @@ static int parse_choice(const struct option_row *row, const char *text,
 static int add_header(struct options *o, const char *text)
 {
 	const char *colon = strchr(text, ':');
+	size_t len = strcspn(text, " \t=");
 
+	/* What follows the first word may be a secret. */
 	if (colon == NULL || colon == text)
-		return say_error("--header: '%s' is not NAME:VALUE", text);
+		return say_error("--header: '%.*s%s' is not NAME:VALUE",
+				 colon == text ? 1 : len > 24 ? 24 : (int)len,
+				 text, colon == text || len > 24 ||
+				 text[len] != '\0' ? "..." : "");
 	if (o->nheaders == HEADERS_MAX)
 		return say_error("--header: more than %d headers",
 				 HEADERS_MAX);

@@ -298,7 +298,8 @@ json_t *session_env(const struct options *o)
 		else
 			continue;
 		if (json_array_append_new(list, text) < 0) {
-			say_error("--env: '%s' is not UTF-8", o->env[i]);
+			say_error("--env: the value of %.*s is not UTF-8",
+				  (int)strcspn(o->env[i], "="), o->env[i]);
 			json_decref(list);
 			return NULL;
 		}

@@ -23,6 +23,7 @@ CLI_TESTS = \
 	tests/cli/list.sh \
 	tests/cli/options.sh \
 	tests/cli/output.sh \
+	tests/cli/secrets.sh \
 	tests/cli/session.sh \
 	tests/cli/stream.sh \
 	tests/cli/which.sh
