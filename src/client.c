@@ -87,6 +87,14 @@ static int check_file(const char *path, const char *what, davit_error *err)
 	return DAVIT_EINVAL;
 }
 
+static void warn_exposed(const char *file, void *ctx)
+{
+	davit_error e;
+
+	conffile_tell_exposed(file, &e);
+	client_warn(ctx, &e);
+}
+
 /* Files the caller names win over those that go with the endpoint. */
 static int set_tls(davit_client *c, const davit_client_opts *o,
 		   davit_error *err)
@@ -120,6 +128,8 @@ static int set_tls(davit_client *c, const davit_client_opts *o,
 			return error_nomem(err);
 		*slots[i] = c->secrets[i];
 	}
+	if (c->tls.key != NULL && conffile_exposed(c->tls.key))
+		warn_exposed(c->tls.key, c);
 	c->tls.insecure = o->flags & DAVIT_TLS_INSECURE ||
 			  (e->tls_insecure && o->tls_ca == NULL);
 	return 0;
@@ -292,14 +302,6 @@ void davit_client_about(const davit_client *c, davit_client_info *out)
 
 /* ---- headers ------------------------------------------------------------ */
 
-static void on_exposed(const char *file, void *ctx)
-{
-	davit_error e;
-
-	conffile_tell_exposed(file, &e);
-	client_warn(ctx, &e);
-}
-
 /* A file that can't be read need not hold any; nobody asked for them. */
 static int load_defaults(davit_client *c, davit_error *err)
 {
@@ -308,7 +310,7 @@ static int load_defaults(davit_client *c, davit_error *err)
 
 	if (c->has_defaults || c->table->config != TAB_CONFIG_DOCKER)
 		return 0;
-	r = confheaders_load(on_exposed, c, &c->defaults, &why);
+	r = confheaders_load(warn_exposed, c, &c->defaults, &why);
 	if (r == DAVIT_EAGAIN)
 		client_warn(c, &why);
 	else if (r < 0 && err != NULL)

@@ -303,6 +303,10 @@ int reply_refused(davit_reply *r, davit_error *err)
 	else
 		error_set(err, DAVIT_EREMOTE, "%s (status %d without a "
 			  "message)", phrase(r->status), r->status);
+	if (r->status == 407)
+		error_hint(err, "a proxy wants to know who asks: put user and "
+			   "password into its address, or do without it: "
+			   "DAVIT_NO_PROXY, --no-proxy");
 	json_decref(value);
 out:
 	if (err != NULL)

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -153,6 +154,19 @@ static void warn_of_files(const davit_problem *found, void *ctx)
 		warn(found, ctx);
 }
 
+static void look_at(const char *path)
+{
+	const davit_problem exposed = {
+		DAVIT_EINVAL, path, "others can read the file of "
+		"--tls-pass-file", "chmod 600 takes their right away"
+	};
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (st.st_mode & 077) != 0)
+		warn(&exposed, NULL);
+}
+
 int call_client_opts(const struct options *o, const char *version,
 		     davit_client_opts *out, char **passphrase)
 {
@@ -160,6 +174,8 @@ int call_client_opts(const struct options *o, const char *version,
 	    input_secret("--tls-pass-file", o->tls_pass_file,
 			 passphrase) != 0)
 		return STATUS_USAGE;
+	if (o->tls_pass_file != NULL)
+		look_at(o->tls_pass_file);
 	out->engine = o->engine;
 	/* "auto" is not the same as nothing: it wins over the environment. */
 	out->api_version = version != NULL || call_version(o) != NULL ?

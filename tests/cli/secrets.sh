@@ -405,5 +405,26 @@ err "# > X-Meta: $header"
 err "# < Set-Cookie: session=$token"
 err "davit: denied $line"
 
+stop_server
+
+# ---- files that others can read ---------------------------------------------
+
+chmod 644 "$tmp/pass"
+cp "$tmp/pass" "$tmp/key"
+quiet -H "$host" --tls-pass-file "$tmp/pass" --tls-cert "$tmp/key" \
+	--tls-key "$tmp/key" -a 1.41 SystemInfo
+err "others can read the file of --tls-pass-file"
+err "others can read the secrets in $tmp/key"
+chmod 600 "$tmp/pass" "$tmp/key"
+quiet -H "$host" --tls-pass-file "$tmp/pass" --tls-cert "$tmp/key" \
+	--tls-key "$tmp/key" -a 1.41 SystemInfo
+not_err "others can read"
+
+# a proxy that wants to know who asks
+replies json "407 Proxy Authentication Required" '{}'
+serve "$engine"
+run 1 -H "$host" -e docker -a 1.41 ContainerList
+err "a proxy wants to know who asks"
+
 echo "$tries commands were looked at"
 finish

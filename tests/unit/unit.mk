@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/unit/check_trail \
 	tests/unit/check_endpoint \
 	tests/unit/check_schema \
+	tests/unit/check_secretname \
 	tests/unit/check_validate \
 	tests/unit/check_request \
 	tests/unit/check_reply \
@@ -58,6 +59,8 @@ tests_unit_check_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_buf_LDADD = $(UNIT_LIBS)
 tests_unit_check_util_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_util_LDADD = $(UNIT_LIBS)
+tests_unit_check_secretname_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_secretname_LDADD = $(UNIT_LIBS)
 tests_unit_check_near_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_near_LDADD = $(UNIT_LIBS)
 tests_unit_check_error_CPPFLAGS = $(UNIT_CPPFLAGS)
