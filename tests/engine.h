@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fake engine of all tests and benchmarks: a thread that listens on a
- * unix socket or on loopback, answers the requests it gets with the replies
- * of a script, in order, and remembers the requests.
+ * The fake engine of all tests and benchmarks, on the server of the mock
+ * engine: a thread that listens on a unix socket or on loopback, answers the
+ * requests it gets with the replies of a script, in order, and remembers the
+ * requests.
  *
  * It breaks what a test wants broken: replies come whole, byte by byte or cut
  * short; connections are closed, reset, fall silent or are taken over.  More

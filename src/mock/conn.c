@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See conn.h: the half that reads. */
+/* See conn.h: what reads. */
 #include "config.h"
 
 #include "conn.h"
@@ -15,14 +15,12 @@
 #include <unistd.h>
 
 #define READ_SIZE ((size_t)64 << 10)
+#define READ_MORE ((size_t)256 << 10)	/* while less of it is here */
 #define READS_MAX 8			/* before others have their turn */
-#define IN_MAX ((size_t)512 << 10)
-#define OUT_MAX ((size_t)1 << 30)
 #define OUT_HIGH ((size_t)256 << 10)	/* no further request beyond it */
 #define TLS_HELLO 0x16
 
-/* Nothing on this connection can be trusted any more. */
-static void refuse(struct conn *c, int status, const char *why)
+void conn_refuse(struct conn *c, int status, const char *why)
 {
 	const char *reason = wire_reason(status);
 	char text[256];
@@ -37,22 +35,65 @@ static void refuse(struct conn *c, int status, const char *why)
 	conn_finish(c, false);
 }
 
-static void hand_over(struct conn *c)
+static struct request_in request_of(const struct conn *c)
 {
-	struct httpreq *q = &c->req;
-	struct request_in r = {
+	const struct httpreq *q = &c->req;
+
+	return (struct request_in){
 		.method = q->method, .target = q->target,
 		.target_len = q->target_len, .head = buf_text(&q->head),
 		.head_len = q->head.len, .body = buf_text(&q->body),
 		.body_len = q->body.len, .http10 = q->http10,
 		.upgrade = q->upgrade, .peer = c->peer,
 		.connection = c->number,
+		.dropped = q->drop && q->state == HTTPREQ_DONE ? q->length : 0,
 	};
+}
+
+void conn_seen(struct httpreq *q, void *ctx)
+{
+	struct conn *c = ctx;
+	const struct request_in r = request_of(c);
+	enum conn_body what;
+
+	if (c->site->head == NULL)
+		return;
+	what = c->site->head(c, &r, c->site->ctx);
+	q->drop = what != CONN_KEPT;
+	c->late = what == CONN_LATE;
+}
+
+static void hand_over(struct conn *c)
+{
+	struct httpreq *q = &c->req;
+	const struct request_in r = request_of(c);
 
 	c->state = CONN_BUSY;
 	c->keep = q->keep;
 	c->read_by = CONN_NEVER;
 	c->site->request(c, &r, c->site->ctx);
+}
+
+/* Some of a body whose request is answered, or has been. */
+static void drop_body(struct conn *c)
+{
+	struct httpreq *q = &c->req;
+	size_t used;
+
+	if (httpreq_read(q, c->in.data + c->in_at, c->in.len - c->in_at, &used,
+			 NULL) < 0) {
+		c->keep = c->late = false;
+		c->in_at = c->in.len;
+		if (c->state == CONN_READING)
+			conn_finish(c, false);
+		return;
+	}
+	c->in_at += used;
+	if (q->state != HTTPREQ_DONE)
+		return;
+	c->late = false;
+	if (c->state == CONN_READING)
+		httpreq_reset(q);
 }
 
 /* Some of a request. */
@@ -65,16 +106,17 @@ static void read_request(struct conn *c)
 	size_t used;
 
 	if (!started && c->in.data[c->in_at] == TLS_HELLO) {
-		refuse(c, 400, "TLS where none is spoken");
+		conn_refuse(c, 400, "TLS where none is spoken");
 		return;
 	}
 	if (httpreq_read(q, c->in.data + c->in_at, c->in.len - c->in_at, &used,
 			 &err) < 0) {
-		refuse(c, q->status, err.text);
+		conn_refuse(c, q->status, err.text);
 		return;
 	}
 	c->in_at += used;
-	if (q->state == HTTPREQ_DONE) {
+	c->late = c->late && q->state == HTTPREQ_BODY;
+	if (q->state == HTTPREQ_DONE || c->late) {
 		hand_over(c);
 		return;
 	}
@@ -111,8 +153,10 @@ void conn_pump(struct conn *c)
 		some = c->in_at < c->in.len;
 		if (c->dead)
 			break;
-		if (c->state == CONN_READING && some &&
-		    conn_pending(c) < OUT_HIGH) {
+		if (c->late && some && c->state <= CONN_BUSY) {
+			drop_body(c);
+		} else if (c->state == CONN_READING && some &&
+			   conn_pending(c) < OUT_HIGH) {
 			read_request(c);
 		} else if (c->state == CONN_TAKEN &&
 			   (some || (c->in_end && !c->told_end))) {
@@ -213,7 +257,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 		conn_flush(c);
 	if (!c->dead && !speaks_plain(c)) {
 		for (turns = 0; turns < READS_MAX && !c->deaf && !c->in_end &&
-		     c->in.len - c->in_at < IN_MAX / 2; turns++)
+		     c->in.len - c->in_at < READ_MORE; turns++)
 			if (!read_some(c))
 				break;
 		if (!c->dead && turns == READS_MAX && link_pending(&c->link))
@@ -264,8 +308,9 @@ static void on_limit(evutil_socket_t fd, short what, void *arg)
 		conn_kill(c, !c->broken);
 	else if (c->read_by > now)
 		;
-	else if (c->state == CONN_READING && httpreq_started(&c->req))
-		refuse(c, 408, "the request did not come in time");
+	else if (c->state == CONN_READING && !c->late &&
+		 httpreq_started(&c->req))
+		conn_refuse(c, 408, "the request did not come in time");
 	else if (c->state == CONN_READING)
 		conn_finish(c, false);
 	else
@@ -280,7 +325,7 @@ static struct event *new_event(struct conn *c, int fd, short what,
 	return event_new(c->site->base, fd, what, fn, c);
 }
 
-static bool make_events(struct conn *c, int fd)
+bool conn_make_events(struct conn *c, int fd)
 {
 	c->readable = new_event(c, fd, EV_READ | EV_PERSIST, on_readable);
 	c->writable = new_event(c, fd, EV_WRITE | EV_PERSIST, on_writable);
@@ -289,94 +334,6 @@ static bool make_events(struct conn *c, int fd)
 	c->step = new_event(c, -1, 0, on_writable);
 	return c->readable != NULL && c->writable != NULL &&
 	       c->limit != NULL && c->alarm != NULL && c->step != NULL;
-}
-
-/* Returns new, NULL without memory. */
-static struct conn *make(struct conn_site *site, int fd,
-			 struct ssl_ctx_st *tls)
-{
-	struct conn *c = calloc(1, sizeof(*c));
-
-	if (c == NULL)
-		return NULL;
-	c->site = site;
-	httpreq_init(&c->req, site->limits.max_head, site->limits.max_body);
-	buf_init(&c->in, IN_MAX);
-	buf_init(&c->out, OUT_MAX);
-	c->write_by = c->armed = CONN_NEVER;
-	c->read_by = conn_after(site->limits.idle);
-	if (!make_events(c, fd) || link_init(&c->link, fd, tls) < 0) {
-		conn_free_events(c);
-		free(c);
-		return NULL;
-	}
-	c->next = site->first;
-	if (c->next != NULL)
-		c->next->prev = c;
-	site->first = c;
-	site->count++;
-	return c;
-}
-
-int conn_new(struct conn_site *site, int fd, struct ssl_ctx_st *tls,
-	     const char *peer, unsigned number)
-{
-	struct conn *c = make(site, fd, tls);
-
-	if (c == NULL) {
-		close(fd);
-		return DAVIT_ENOMEM;
-	}
-	snprintf(c->peer, sizeof(c->peer), "%s", peer);
-	c->number = number;
-	conn_arm(c);
-	conn_events(c);
-	return 0;
-}
-
-void conn_refuse_new(struct conn_site *site, int fd, struct ssl_ctx_st *tls)
-{
-	struct conn *c = make(site, fd, tls);
-
-	if (c == NULL) {
-		close(fd);
-		return;
-	}
-	conn_enter(c);
-	c->write_by = conn_after(1000);
-	refuse(c, 503, "too many connections");
-	conn_leave(c);
-}
-
-void conn_stop_all(struct conn_site *site)
-{
-	struct conn *c, *next;
-
-	site->stopping = true;
-	for (c = site->first; c != NULL; c = next) {
-		next = c->next;
-		if (c->state == CONN_STUCK) {
-			conn_enter(c);
-			conn_kill(c, false);
-			conn_leave(c);
-		} else if (c->state == CONN_READING &&
-			   !httpreq_started(&c->req)) {
-			conn_enter(c);
-			conn_finish(c, false);
-			conn_leave(c);
-		}
-	}
-}
-
-void conn_free_all(struct conn_site *site)
-{
-	while (site->first != NULL) {
-		struct conn *c = site->first;
-
-		conn_enter(c);
-		conn_kill(c, false);
-		conn_leave(c);
-	}
 }
 
 void conn_answer(struct conn *c, const struct conn_ops *ops, void *ctx)

@@ -14,6 +14,7 @@
 #include "wire.h"
 
 #include <stdint.h>
+#include <sys/types.h>
 
 struct conn;
 struct event_base;
@@ -27,10 +28,22 @@ struct conn_limits {
 	long write;		/* until the client takes something */
 };
 
+enum conn_body {
+	CONN_KEPT,		/* and handed over with the request */
+	CONN_DROPPED,		/* as it comes; then the request is handed
+				   over */
+	CONN_LATE		/* the request is handed over at once, and the
+				   body dropped as it comes */
+};
+
 /* What all connections of a server have in common. */
 struct conn_site {
 	struct event_base *base;
 	struct conn_limits limits;
+	/* The head of a request is read: what becomes of its body, of any
+	 * size?  NULL: it is kept. */
+	enum conn_body (*head)(struct conn *c, const struct request_in *r,
+			       void *ctx);
 	void (*request)(struct conn *c, const struct request_in *r, void *ctx);
 	/* What came was no request, and was answered with `status`. */
 	void (*refused)(struct conn *c, int status, const char *why, void *ctx);
@@ -76,10 +89,18 @@ void conn_answer(struct conn *c, const struct conn_ops *ops, void *ctx);
 /* Returns 0.  Errors: ECONN, ENOMEM; conn_end() is still due. */
 int conn_write(struct conn *c, const void *data, size_t len);
 
+/*
+ * Writes what the system takes at once and keeps nothing of the rest; whenever
+ * it may take more, `drained` is called.  Returns the bytes, 0 for none now:
+ * then the same bytes have to be offered again.  Errors: ECONN; conn_end() is
+ * still due.
+ */
+ssize_t conn_offer(struct conn *c, const void *data, size_t len);
+
 /* What was written and is still here. */
 size_t conn_pending(const struct conn *c);
 
-/* Each byte shall reach the client by itself. */
+/* Each byte that is written shall reach the client by itself. */
 void conn_bytewise(struct conn *c);
 
 /* Calls `wake` in `ms`; negative: not any more. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The half of conn.h that writes, waits and ends. */
+/* See conn.h: what writes, waits and ends. */
 #include "config.h"
 
 #include "conn.h"
@@ -8,12 +8,14 @@
 #include "davit.h"
 #include "util.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define INPUT_MAX ((size_t)256 << 10)	/* kept while one is answered */
 #define LINGER_MS 2000
 #define STEP_US 200
+#define TAKE_TRIES 100
 
 void conn_free_events(struct conn *c)
 {
@@ -125,7 +127,7 @@ void conn_events(struct conn *c)
 	if (c->dead)
 		return;
 	want(c->readable, reads || c->link.write_waits, &c->reads);
-	want(c->writable, (conn_pending(c) > 0 && !c->bytewise) ||
+	want(c->writable, (conn_pending(c) > 0 ? !c->bytewise : c->offers) ||
 	     c->link.read_waits, &c->writes);
 	if (c->reads && !before && link_pending(&c->link))
 		event_active(c->readable, EV_READ, 0);
@@ -137,6 +139,19 @@ static void in_a_step(struct conn *c)
 	struct timeval tv = { 0, STEP_US };
 
 	event_add(c->step, &tv);
+}
+
+/* Has the client what was said?  Mostly it takes it at once. */
+static bool is_taken(const struct conn *c)
+{
+	int tries;
+
+	for (tries = 0; tries < TAKE_TRIES; tries++) {
+		if (link_unsent(&c->link) == 0)
+			return true;
+		sched_yield();
+	}
+	return false;
 }
 
 static void linger(struct conn *c)
@@ -156,11 +171,12 @@ static void flushed(struct conn *c)
 	buf_reset(&c->out);
 	c->out_at = 0;
 	c->write_by = CONN_NEVER;
+	c->offers = false;
 	if (c->state == CONN_FLUSHING && !c->reset) {
 		linger(c);
 	} else if (c->state == CONN_FLUSHING) {
 		/* A reset must not overtake what was said. */
-		if (link_unsent(&c->link) > 0 && util_now_ms() < c->read_by)
+		if (!is_taken(c) && util_now_ms() < c->read_by)
 			in_a_step(c);
 		else
 			conn_kill(c, true);
@@ -177,7 +193,7 @@ void conn_flush(struct conn *c)
 	ssize_t n;
 
 	while (!c->dead && (left = conn_pending(c)) > 0) {
-		if (c->bytewise && link_unsent(&c->link) > 0) {
+		if (c->bytewise && !is_taken(c)) {
 			in_a_step(c);
 			return;
 		}
@@ -205,7 +221,7 @@ static ssize_t write_now(struct conn *c, const void *data, size_t len)
 {
 	ssize_t n;
 
-	if (conn_pending(c) > 0 || c->bytewise || len == 0)
+	if (conn_pending(c) > 0 || len == 0)
 		return 0;
 	n = link_write(&c->link, data, len);
 	if (n == LINK_BROKEN) {
@@ -224,7 +240,7 @@ int conn_write(struct conn *c, const void *data, size_t len)
 
 	if (c->dead || c->broken)
 		return DAVIT_ECONN;
-	n = write_now(c, data, len);
+	n = c->bytewise ? 0 : write_now(c, data, len);
 	if (n < 0)
 		return DAVIT_ECONN;
 	if ((size_t)n == len)
@@ -241,10 +257,27 @@ int conn_write(struct conn *c, const void *data, size_t len)
 	if (c->write_by == CONN_NEVER)
 		c->write_by = conn_after(c->site->limits.write);
 	if (c->bytewise)
-		in_a_step(c);
+		event_active(c->step, EV_TIMEOUT, 0);
 	conn_arm(c);
 	conn_events(c);
 	return 0;
+}
+
+ssize_t conn_offer(struct conn *c, const void *data, size_t len)
+{
+	ssize_t n;
+
+	if (c->dead || c->broken)
+		return DAVIT_ECONN;
+	n = write_now(c, data, len);
+	if (n < 0)
+		return DAVIT_ECONN;
+	if (n > 0 || c->write_by == CONN_NEVER)
+		c->write_by = conn_after(c->site->limits.write);
+	c->offers = true;
+	conn_arm(c);
+	conn_events(c);
+	return n;
 }
 
 void conn_bytewise(struct conn *c)
@@ -299,7 +332,8 @@ void conn_next(struct conn *c, bool keep)
 		c->ops = NULL;
 		c->state = CONN_READING;
 		c->bytewise = c->continued = false;
-		httpreq_reset(&c->req);
+		if (!c->late)
+			httpreq_reset(&c->req);
 		c->read_by = conn_after(c->site->limits.idle);
 		conn_arm(c);
 		conn_pump(c);

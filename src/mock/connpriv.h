@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A connection from inside: conn.c reads, connout.c writes and ends.
+ * A connection from inside: connset.c has those of a server, conn.c reads,
+ * connout.c writes and ends.
  */
 #ifndef MOCK_CONNPRIV_H
 #define MOCK_CONNPRIV_H
@@ -40,6 +41,9 @@ struct conn {
 	bool reset;		/* ends so */
 	bool bytewise;
 	bool continued;		/* was told to go on */
+	bool late;		/* a body is dropped; its request is handed
+				   over, or about to be */
+	bool offers;		/* there is more to be written */
 	bool deaf, pumping, dead;
 	bool reads, writes;	/* events that are wanted now */
 	unsigned depth;		/* calls that may still use it */
@@ -57,11 +61,20 @@ struct conn {
 void conn_enter(struct conn *c);
 void conn_leave(struct conn *c);
 
+/* The head of a request is read; `ctx` is the connection. */
+void conn_seen(struct httpreq *q, void *ctx);
+
+/* Returns false without memory. */
+bool conn_make_events(struct conn *c, int fd);
+
 /* Those that were made. */
 void conn_free_events(struct conn *c);
 
 /* Ends it now. */
 void conn_kill(struct conn *c, bool reset);
+
+/* Nothing on this connection can be trusted any more. */
+void conn_refuse(struct conn *c, int status, const char *why);
 
 int64_t conn_after(long ms);
 

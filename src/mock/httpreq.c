@@ -41,7 +41,8 @@ void httpreq_reset(struct httpreq *r)
 	struct httpreq fresh = { .line = r->line, .first = r->first,
 				 .head = r->head, .body = r->body,
 				 .max_head = r->max_head,
-				 .max_body = r->max_body };
+				 .max_body = r->max_body,
+				 .seen = r->seen, .ctx = r->ctx };
 
 	*r = fresh;
 	buf_reset(&r->line);
@@ -222,11 +223,13 @@ static int head_over(struct httpreq *r, davit_error *err)
 	if (r->chunked && (r->nlength > 0 || r->http10))
 		return refuse(r, 400, err, "two ways to tell where the body "
 			      "ends");
-	if (r->nlength > 0 && !r->drop && r->length > r->max_body)
-		return refuse(r, 413, err, "the body is larger than the limit");
 	r->upgrade = r->upgrade && r->connection_upgrade && !r->http10;
 	r->keep = r->http10 ? r->alive && !r->close : !r->close;
 	r->expects = r->expects && !r->http10;
+	if (r->seen != NULL)
+		r->seen(r, r->ctx);
+	if (r->nlength > 0 && !r->drop && r->length > r->max_body)
+		return refuse(r, 413, err, "the body is larger than the limit");
 	r->left = r->length;
 	r->head_bytes = 0;	/* what trailers may take is counted anew */
 	r->part = r->chunked ? CHUNK_SIZE : SIZED;

@@ -32,6 +32,10 @@ struct httpreq {
 	bool expects;		/* ... to be told to go on before the body */
 	bool upgrade;		/* asks to take the connection over */
 	bool drop;		/* yours to set: the body is not kept */
+	/* Yours, or NULL: the head is read, its body not yet judged, so that
+	 * `drop` can still be set. */
+	void (*seen)(struct httpreq *r, void *ctx);
+	void *ctx;
 	uint64_t length;	/* of the body as declared, or so far */
 	int status;		/* after a failure: how to refuse, 400 ... */
 	struct buf line, first;	/* from here on: how far it is */

@@ -28,7 +28,7 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/changes.c src/mock/changes.h \
 	src/mock/clock.c src/mock/clock.h \
 	src/mock/conn.c src/mock/conn.h src/mock/connpriv.h \
-	src/mock/connout.c \
+	src/mock/connout.c src/mock/connset.c \
 	src/mock/dialect.c src/mock/dialect.h \
 	src/mock/fault.c src/mock/fault.h \
 	src/mock/fitting.c src/mock/fitting.h \

@@ -41,7 +41,7 @@ struct server {
 	struct ssl_ctx_st *tls;
 	struct port ports[LISTEN_MAX];
 	size_t nports;
-	unsigned accepted;
+	atomic_uint accepted;
 	int wake[2];
 	struct event *awake, *deadline, *resume;
 	atomic_long grace;
@@ -116,7 +116,8 @@ static void on_connection(evutil_socket_t listener, short what, void *arg)
 			conn_refuse_new(&s->site, fd, tls);
 		} else {
 			name_peer(fd, peer, sizeof(peer));
-			conn_new(&s->site, fd, tls, peer, ++s->accepted);
+			conn_new(&s->site, fd, tls, peer,
+				 atomic_fetch_add(&s->accepted, 1) + 1);
 		}
 	}
 }
@@ -260,6 +261,7 @@ int server_new(const struct server_opts *opts, struct server **out,
 	if (r == 0) {
 		s->site.base = s->base;
 		s->site.limits = opts->limits;
+		s->site.head = opts->head;
 		s->site.request = opts->request;
 		s->site.refused = opts->refused;
 		s->site.left = on_left;
@@ -346,6 +348,23 @@ void server_stop(struct server *s, long grace)
 void server_poke(struct server *s)
 {
 	tell(s, 'p');
+}
+
+void server_renew(struct server *s)
+{
+	size_t i;
+	int fd;
+
+	conn_free_all(&s->site);
+	for (i = 0; i < s->nports; i++)
+		while ((fd = accept(s->ports[i].listen.fd, NULL, NULL)) >= 0)
+			close(fd);
+	atomic_store(&s->accepted, 0);
+}
+
+unsigned server_accepted(const struct server *s)
+{
+	return atomic_load(&s->accepted);
 }
 
 struct event_base *server_base(const struct server *s)

@@ -15,6 +15,9 @@ struct server_opts {
 	const char *tls_cert, *tls_key, *tls_client_ca;
 	size_t max_connections;
 	struct conn_limits limits;
+	/* As in struct conn_site. */
+	enum conn_body (*head)(struct conn *c, const struct request_in *r,
+			       void *ctx);
 	void (*request)(struct conn *c, const struct request_in *r, void *ctx);
 	void (*refused)(struct conn *c, int status, const char *why, void *ctx);
 	void (*poked)(void *ctx);	/* server_poke() was called */
@@ -47,6 +50,13 @@ void server_stop(struct server *s, long grace);
 
 /* Has `poked` called in the thread that runs.  From any thread. */
 void server_poke(struct server *s);
+
+/* Ends all connections now, even those not yet let in, and counts from 1
+ * again.  In the thread that runs, not while it answers. */
+void server_renew(struct server *s);
+
+/* Connections that were let in so far.  From any thread. */
+unsigned server_accepted(const struct server *s);
 
 /* Of libevent, for timers. */
 struct event_base *server_base(const struct server *s);

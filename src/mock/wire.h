@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* All borrowed for the call of the function that gets it. */
 struct request_in {
@@ -21,6 +22,8 @@ struct request_in {
 	bool upgrade;		/* asks for one, properly */
 	const char *peer;	/* "unix", "127.0.0.1:4711" */
 	unsigned connection;	/* 1 for the first one */
+	uint64_t dropped;	/* bytes of the body that came and were not
+				   kept */
 };
 
 /* What HTTP says with a status; never NULL. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Measurements: `make bench`.  Nothing here is built or run by `make check`.
-
+if MOCK
 BENCHES = tests/bench/bench-lookup tests/bench/bench-create \
 	tests/bench/bench-ping tests/bench/bench-decode \
 	tests/bench/bench-which \
@@ -9,9 +9,8 @@ BENCHES_OF_COMMANDS = tests/bench/bench-start tests/bench/bench-transfer
 EXTRA_PROGRAMS += $(BENCHES) $(BENCHES_OF_COMMANDS)
 CLEANFILES += $(BENCHES) $(BENCHES_OF_COMMANDS)
 
-BENCH_SOURCES = tests/bench/bench.c tests/bench/bench.h \
-	tests/engine.c tests/engine.h
-BENCH_LIBS = libdavit.la $(JANSSON_LIBS) $(ENGINE_LIBS) -lm
+BENCH_SOURCES = tests/bench/bench.c tests/bench/bench.h
+BENCH_LIBS = $(ENGINE_LIBS) libdavit.la $(JANSSON_LIBS) -lm
 
 tests_bench_bench_lookup_SOURCES = tests/bench/lookup.c $(BENCH_SOURCES)
 tests_bench_bench_lookup_CPPFLAGS = $(ENGINE_CPPFLAGS)
@@ -36,14 +35,14 @@ tests_bench_bench_which_LDADD = $(BENCH_LIBS)
 # The insides are measured.
 tests_bench_bench_demux_SOURCES = tests/bench/demux.c $(BENCH_SOURCES)
 tests_bench_bench_demux_CPPFLAGS = $(libcore_la_CPPFLAGS)
-tests_bench_bench_demux_LDADD = libcore.la libtables.la $(ENGINE_LIBS) -lm
+tests_bench_bench_demux_LDADD = $(ENGINE_LIBS) libcore.la libtables.la -lm
 
 tests_bench_bench_jsonseq_SOURCES = tests/bench/jsonseq.c $(BENCH_SOURCES)
 tests_bench_bench_jsonseq_CPPFLAGS = $(libcore_la_CPPFLAGS)
-tests_bench_bench_jsonseq_LDADD = libcore.la libtables.la $(ENGINE_LIBS) -lm
+tests_bench_bench_jsonseq_LDADD = $(ENGINE_LIBS) libcore.la libtables.la -lm
 
 # Not src/: its spawn.h would hide that of the system.
-BENCH_COMMAND_CPPFLAGS = $(OPENSSL_CFLAGS)
+BENCH_COMMAND_CPPFLAGS =
 tests_bench_bench_transfer_SOURCES = tests/bench/transfer.c $(BENCH_SOURCES)
 tests_bench_bench_transfer_CPPFLAGS = $(BENCH_COMMAND_CPPFLAGS)
 tests_bench_bench_transfer_LDADD = $(ENGINE_LIBS) -lm
@@ -52,14 +51,12 @@ tests_bench_bench_start_SOURCES = tests/bench/start.c $(BENCH_SOURCES)
 tests_bench_bench_start_CPPFLAGS = $(BENCH_COMMAND_CPPFLAGS)
 tests_bench_bench_start_LDADD = $(ENGINE_LIBS) -lm
 
-if MOCK
 BENCH_OF_MOCK = tests/bench/bench-mock
 EXTRA_PROGRAMS += $(BENCH_OF_MOCK)
 CLEANFILES += $(BENCH_OF_MOCK)
 tests_bench_bench_mock_SOURCES = tests/bench/mock.c $(BENCH_SOURCES)
 tests_bench_bench_mock_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_bench_bench_mock_LDADD = $(BENCH_LIBS)
-endif
 
 # Libtool's wrapper scripts would be measured instead of the command: the
 # program in .libs is started, with the library beside it, curl likewise.
@@ -87,6 +84,10 @@ bench: all $(BENCHES) $(BENCHES_OF_COMMANDS) $(BENCH_OF_MOCK)
 	BENCH_SPECS_docker='$(docker_specs)' \
 	BENCH_SPECS_podman='$(podman_specs)' \
 	sh $(srcdir)/tests/bench/tables.sh
+else
+bench:
+	@echo 'make bench needs the mock engine' >&2; exit 1
+endif
 .PHONY: bench
 
 EXTRA_DIST += tests/bench/README tests/bench/tables.sh

@@ -4,127 +4,81 @@
  * with its version and every other request with the bytes of FILE, a whole
  * HTTP reply, read anew each time; then closes the connection.  If FILE is a
  * folder, the reply is the file in it named like the last part of the
- * request's path, and _ping in it, without a body, that to pings.  With SECONDS it waits before answering, with HOLD
- * afterwards.  What it received is written to FILE.got.  If there is a
- * FILE.after, the connection is taken over: what else is received, to its
+ * request's path, and _ping in it, without a body, that to pings.  With
+ * SECONDS it waits before answering, with HOLD afterwards.  What it received
+ * is written to FILE.got, the body without the framing of chunks.  If there is
+ * a FILE.after, the connection is taken over: what else is received, to its
  * end, goes to FILE.input, and the bytes of FILE.after are sent last.  Prints
  * "ready" and its port, 0 for a socket, once it listens; runs until it is
- * ended.
+ * ended.  The server is that of the mock engine.
  */
 #include "config.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "server.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-static char request[1 << 20];
+static const char *replies;		/* FILE */
+static unsigned long seconds, hold;
 
 static const char ping[] =
 	"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 2\r\n"
 	"Connection: close\r\n\r\nOK";
 
-static const char plain[] =
-	"HTTP/1.0 400 Bad Request\r\n\r\n"
-	"Client sent an HTTPS request to an HTTP server.\n";
+/* A request that is answered with a file. */
+struct visit {
+	struct conn *conn;
+	char path[512];
+	FILE *input;		/* what comes once it is taken over */
+	bool answered;
+};
 
-/* Reads a head and the body that it announces. */
-static size_t receive(int fd)
+static void visit_free(void *ctx)
 {
-	size_t used = 0, wanted = 0, end = 0;
-	char *p;
-	ssize_t n;
+	struct visit *v = ctx;
 
-	while (end == 0 || used < end + wanted) {
-		n = read(fd, request + used, sizeof(request) - 1 - used);
-		if (n <= 0)
-			break;
-		used += (size_t)n;
-		/* A TLS hello; Go's servers answer it with plain words. */
-		if (request[0] == 0x16)
-			break;
-		request[used] = '\0';
-		p = strstr(request, "\r\n\r\n");
-		if (end != 0 || p == NULL)
-			continue;
-		end = (size_t)(p + 4 - request);
-		for (p = request; (p = strstr(p, "\r\n")) != NULL; p += 2)
-			if (strncasecmp(p + 2, "content-length:", 15) == 0)
-				wanted = strtoul(p + 17, NULL, 10);
-	}
-	return used;
+	if (v->input != NULL)
+		fclose(v->input);
+	free(v);
 }
 
-static void send_all(int fd, const char *data, size_t len)
-{
-	ssize_t n;
-
-	for (; len > 0; data += n, len -= (size_t)n) {
-		n = send(fd, data, len, MSG_NOSIGNAL);
-		if (n <= 0)
-			return;
-	}
-}
-
-static void send_file(int fd, const char *path)
+static void send_file(struct conn *c, const char *path, const char *more)
 {
 	static char data[1 << 16];
-	FILE *from = fopen(path, "r");
+	char name[520];
+	FILE *from;
 	size_t n;
 
+	snprintf(name, sizeof(name), "%s%s", path, more);
+	from = fopen(name, "r");
 	if (from == NULL)
 		return;
 	while ((n = fread(data, 1, sizeof(data), from)) > 0)
-		send_all(fd, data, n);
+		conn_write(c, data, n);
 	fclose(from);
 }
 
 /* The file of this request. */
-static const char *reply_to(const char *path)
+static void reply_to(const struct request_in *r, char *out, size_t size)
 {
-	static char name[512];
-	const char *end = strchr(request, ' '), *start;
+	size_t end = strcspn(r->target, "?"), start = end;
 	struct stat st;
 
-	if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode) || end == NULL)
-		return path;
-	end += 1 + strcspn(end + 1, " ?");
-	for (start = end; start > request && start[-1] != '/'; start--)
-		;
-	snprintf(name, sizeof(name), "%s/%.*s", path, (int)(end - start),
-		 start);
-	return name;
-}
-
-/* The second half of a connection that is taken over. */
-static void take_over(int fd, const char *path)
-{
-	static char data[1 << 16];
-	char name[520];
-	FILE *to;
-	ssize_t n;
-
-	snprintf(name, sizeof(name), "%s.after", path);
-	if (access(name, R_OK) < 0)
+	if (stat(replies, &st) < 0 || !S_ISDIR(st.st_mode)) {
+		snprintf(out, size, "%s", replies);
 		return;
-	snprintf(name, sizeof(name), "%s.input", path);
-	to = fopen(name, "w");
-	while ((n = read(fd, data, sizeof(data))) > 0)
-		if (to != NULL)
-			fwrite(data, 1, (size_t)n, to);
-	if (to != NULL)
-		fclose(to);
-	snprintf(name, sizeof(name), "%s.after", path);
-	send_file(fd, name);
+	}
+	while (start > 0 && r->target[start - 1] != '/')
+		start--;
+	snprintf(out, size, "%s/%.*s", replies, (int)(end - start),
+		 r->target + start);
 }
 
-static void keep(const char *path, size_t len)
+static void keep(const char *path, const struct request_in *r)
 {
 	char name[520];
 	FILE *to;
@@ -133,78 +87,140 @@ static void keep(const char *path, size_t len)
 	to = fopen(name, "w");
 	if (to == NULL)
 		return;
-	fwrite(request, 1, len, to);
+	fprintf(to, "%s %s HTTP/1.%d\r\n", r->method, r->target,
+		r->http10 ? 0 : 1);
+	fwrite(r->head, 1, r->head_len, to);
+	fputs("\r\n", to);
+	fwrite(r->body, 1, r->body_len, to);
 	fclose(to);
 }
 
-static int listen_local(const char *path)
+static void leave(struct visit *v)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return -1;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address,
-			   sizeof(address)) < 0 || listen(fd, 8) < 0)
-		return -1;
-	puts("ready 0");
-	return fd;
+	conn_end(v->conn, CONN_CLOSE);
+	visit_free(v);
 }
 
-static int listen_tcp(void)
+/* All is said but for the waiting. */
+static void last(struct visit *v)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t len = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (hold > 0)
+		conn_wake(v->conn, (int64_t)hold * 1000);
+	else
+		leave(v);
+}
 
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) < 0 ||
-	    listen(fd, 8) < 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &len) < 0)
-		return -1;
-	printf("ready %d\n", ntohs(address.sin_port));
-	return fd;
+/* The second half of a connection that is taken over. */
+static void on_input(void *ctx, const void *data, size_t len, bool end)
+{
+	struct visit *v = ctx;
+
+	if (v->input != NULL)
+		fwrite(data, 1, len, v->input);
+	if (!end)
+		return;
+	if (v->input != NULL)
+		fclose(v->input);
+	v->input = NULL;
+	send_file(v->conn, v->path, ".after");
+	last(v);
+}
+
+static void answer(struct visit *v)
+{
+	char name[520];
+
+	v->answered = true;
+	send_file(v->conn, v->path, "");
+	snprintf(name, sizeof(name), "%s.after", v->path);
+	if (access(name, R_OK) < 0) {
+		last(v);
+		return;
+	}
+	snprintf(name, sizeof(name), "%s.input", v->path);
+	v->input = fopen(name, "w");
+	conn_take(v->conn);
+}
+
+static void on_wake(void *ctx)
+{
+	struct visit *v = ctx;
+
+	if (v->answered)
+		leave(v);
+	else
+		answer(v);
+}
+
+static const struct conn_ops ops = {
+	.input = on_input, .wake = on_wake, .gone = visit_free
+};
+
+static void on_request(struct conn *c, const struct request_in *r, void *ctx)
+{
+	char path[512];
+	struct visit *v;
+
+	(void)ctx;
+	reply_to(r, path, sizeof(path));
+	if (strstr(r->target, "/_ping") != NULL) {
+		if (strcmp(path, replies) != 0 && access(path, R_OK) == 0)
+			send_file(c, path, "");
+		else
+			/* No body follows the answer to HEAD. */
+			conn_write(c, ping, sizeof(ping) - 1 -
+				   (r->method[0] == 'H' ? 2 : 0));
+		conn_end(c, CONN_CLOSE);
+		return;
+	}
+	keep(path, r);
+	v = calloc(1, sizeof(*v));
+	if (v == NULL)
+		abort();
+	v->conn = c;
+	memcpy(v->path, path, sizeof(path));
+	conn_answer(c, &ops, v);
+	if (seconds > 0)
+		conn_wake(c, (int64_t)seconds * 1000);
+	else
+		answer(v);
+}
+
+static void on_refused(struct conn *c, int status, const char *why, void *ctx)
+{
+	(void)c;
+	(void)ctx;
+	fprintf(stderr, "serve: refused with %d: %s\n", status, why);
 }
 
 int main(int argc, char **argv)
 {
-	const char *path;
-	int listener, fd;
-	size_t len;
+	const char *list[] = { "http://127.0.0.1:0", NULL };
+	const struct server_opts opts = {
+		.listen = list, .max_connections = 64,
+		.limits = { .max_head = 1 << 20, .max_body = 1 << 26,
+			    .idle = -1, .read = -1, .write = -1 },
+		.request = on_request, .refused = on_refused,
+	};
+	char uri[256];
+	struct server *s;
+	davit_error err;
 
 	if (argc < 3)
 		return 2;
-	listener = strcmp(argv[1], "tcp") == 0 ? listen_tcp()
-					       : listen_local(argv[1]);
-	if (listener < 0) {
-		perror("serve");
+	replies = argv[2];
+	seconds = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
+	hold = argc > 4 ? strtoul(argv[4], NULL, 10) : 0;
+	if (strcmp(argv[1], "tcp") != 0) {
+		snprintf(uri, sizeof(uri), "unix://%s", argv[1]);
+		list[0] = uri;
+	}
+	if (server_new(&opts, &s, &err) < 0) {
+		fprintf(stderr, "serve: %s\n", err.text);
 		return 2;
 	}
+	printf("ready %s\n", list[0] == uri ? "0" :
+	       strrchr(server_address(s, 0), ':') + 1);
 	fflush(stdout);
-	while ((fd = accept(listener, NULL, NULL)) >= 0) {
-		len = receive(fd);
-		if (request[0] == 0x16) {
-			send_all(fd, plain, sizeof(plain) - 1);
-		} else if (strstr(request, "/_ping") != NULL &&
-			   access(reply_to(argv[2]), R_OK) == 0 &&
-			   reply_to(argv[2]) != argv[2]) {
-			send_file(fd, reply_to(argv[2]));
-		} else if (strstr(request, "/_ping") != NULL) {
-			/* No body follows the answer to HEAD. */
-			send_all(fd, ping, sizeof(ping) - 1 -
-				 (request[0] == 'H' ? 2 : 0));
-		} else {
-			path = reply_to(argv[2]);
-			keep(path, len);
-			if (argc > 3)
-				sleep((unsigned)strtoul(argv[3], NULL, 10));
-			send_file(fd, path);
-			take_over(fd, path);
-			if (argc > 4)
-				sleep((unsigned)strtoul(argv[4], NULL, 10));
-		}
-		close(fd);
-	}
-	return 0;
+	return server_run(s, &err) < 0 ? 2 : 0;
 }

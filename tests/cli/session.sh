@@ -122,7 +122,10 @@ out "a terminal has no frames"
 asked exec '"Tty":true'
 asked resize 'h=24'
 asked resize 'w=72'
+# long enough to be seen
+serve "$engine" 0 1
 tty 42 "raw\ncooked\n" exec -it web true
+serve "$engine"
 answer exec "409 Conflict" '{"message":"web is paused"}'
 call 1 exec web true
 first_err "web is paused"

@@ -4,6 +4,7 @@
 if MOCK
 if HAVE_CHECK
 MOCK_TESTS = \
+	tests/mock/check_conn \
 	tests/mock/check_httpreq \
 	tests/mock/check_jsontext \
 	tests/mock/check_mask \
@@ -24,6 +25,8 @@ MOCK_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBEVENT_CFLAGS) -I$(srcdir)/src/mock \
 MOCK_LIBS = tests/unit/libunit.la libmockcore.la libcore.la libtables.la \
 	$(CHECK_LIBS)
 
+tests_mock_check_conn_CPPFLAGS = $(MOCK_CPPFLAGS)
+tests_mock_check_conn_LDADD = $(MOCK_LIBS)
 tests_mock_check_httpreq_CPPFLAGS = $(MOCK_CPPFLAGS)
 tests_mock_check_httpreq_LDADD = $(MOCK_LIBS)
 tests_mock_check_jsontext_CPPFLAGS = $(MOCK_CPPFLAGS)
