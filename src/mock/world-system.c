@@ -122,6 +122,12 @@ void system_info(struct ask *a)
 	    docker_info(a->w, &n));
 }
 
+/* Clients that look for a name everywhere ask for a plugin, too. */
+void plugin_inspect(struct ask *a)
+{
+	refuse(a, 404, NULL, "plugin \"%s\" not found", arg_path(a));
+}
+
 static json_t *libpod_usage(struct world *w)
 {
 	json_t *images = json_array(), *containers = json_array();

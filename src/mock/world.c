@@ -78,6 +78,7 @@ static const struct {
 	{ "network-inspect", network_inspect },
 	{ "network-list", network_list },
 	{ "network-prune", network_prune },
+	{ "plugin-inspect", plugin_inspect },
 	{ "pod-create", pod_create },
 	{ "pod-delete", pod_delete },
 	{ "pod-exists", pod_exists },

@@ -320,7 +320,7 @@ ask_fn network_list, network_create, network_inspect, network_delete,
 	network_prune, network_exists, network_connect, network_disconnect;
 
 /* --- world-system.c */
-ask_fn system_info, system_usage, system_prune;
+ask_fn system_info, system_usage, system_prune, plugin_inspect;
 
 /* --- world-pods.c */
 ask_fn pod_create, pod_list, pod_inspect, pod_start, pod_stop, pod_delete,
