@@ -223,7 +223,7 @@ static bool add_networks(struct ask *a, struct container *c)
 	json_t *host = json_object_get(c->config, "HostConfig"), *endpoint;
 	json_t *more = json_object_get(json_object_get(c->config,
 			"NetworkingConfig"), "EndpointsConfig");
-	const char *mode = member(host, "NetworkMode"), *name;
+	const char *mode = member(host, "NetworkMode"), *key, *name;
 	struct network *n;
 
 	if (strncmp(mode, "container:", 10) == 0 ||
@@ -237,9 +237,9 @@ static bool add_networks(struct ask *a, struct container *c)
 		if ((n = network_find(a->w, mode)) != NULL &&
 		    !(n->fixed && json_object_size(more) > 0))
 			network_join(a->w, n, c, NULL);
-	json_object_foreach(more, name, endpoint) {
-		if (strcmp(name, "default") == 0)
-			name = a->w->podman ? "podman" : "bridge";
+	json_object_foreach(more, key, endpoint) {
+		name = strcmp(key, "default") != 0 ? key :
+		       a->w->podman ? "podman" : "bridge";
 		n = network_find(a->w, name);
 		if (n == NULL) {
 			refuse(a, 404, "network not found", a->w->podman ?

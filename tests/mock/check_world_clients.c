@@ -60,6 +60,26 @@ START_TEST(early)
 }
 END_TEST
 
+/* docker 28 names the network of no name, and more than one may follow. */
+START_TEST(networks)
+{
+	struct asker s;
+
+	asker_init(&s, "docker", "v1.44", NULL);
+	ask(&s, "@network-create", NULL, "{\"Name\":\"n1\"}", 201);
+	ask(&s, "@container-create", "{\"query:name\":\"web\"}",
+	    "{\"Image\":\"busybox\",\"Cmd\":[\"sleep\",\"60\"],"
+	    "\"NetworkingConfig\":{\"EndpointsConfig\":"
+	    "{\"default\":{},\"n1\":{}}}}", 201);
+	ask(&s, "@container-start", NAMED("web"), NULL, 204);
+	ask(&s, "@network-delete", NAMED("n1"), NULL, 403);
+	ask(&s, "@container-kill", NAMED("web"), NULL, 204);
+	ask(&s, "@network-delete", NAMED("n1"), NULL, 204);
+	ask(&s, "@plugin-inspect", NAMED("web"), NULL, 404);
+	asker_done(&s);
+}
+END_TEST
+
 static const struct {
 	const char *policy, *name, *says, *not;
 } policies[] = {
@@ -207,6 +227,7 @@ END_TEST
 
 static void fill(TCase *tc)
 {
+	tcase_add_test(tc, networks);
 	tcase_add_loop_test(tc, early, 0, 2);
 	UNIT_ROWS(tc, policy, policies);
 	tcase_add_test(tc, local);
