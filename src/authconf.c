@@ -341,7 +341,7 @@ static int split(struct buf *text, const char **user, const char **password,
 int authconf_entry(const json_t *entry, const char *key, const char *file,
 		   json_t **out, davit_error *err)
 {
-	struct buf text = BUF_INIT(SECRET_MAX);
+	struct buf text = BUF_SECRET(SECRET_MAX);
 	const char *auth = text_of(entry, "auth");
 	const char *user = text_of(entry, "username");
 	const char *password = text_of(entry, "password");

@@ -128,7 +128,7 @@ int conffile_text(const char *path, struct buf *out, bool *found,
 	int fd, r;
 
 	*found = false;
-	buf_init(out, CONFFILE_MAX + 1);
+	buf_init_secret(out, CONFFILE_MAX + 1);
 	/* O_NONBLOCK: the opening of a pipe would wait, too. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))

@@ -65,7 +65,7 @@ static int check(const struct lines *l, const char *name, const char *line,
 static int add(struct lines *l, const char *name, const char *value,
 	       davit_error *err)
 {
-	struct buf line = BUF_INIT(LINE_LONGEST);
+	struct buf line = BUF_SECRET(LINE_LONGEST);
 	char **longer;
 	int r;
 
@@ -183,7 +183,7 @@ static int not_csv(davit_error *err)
 
 static int from_variable(struct lines *l, const char *text, davit_error *err)
 {
-	struct buf pair = BUF_INIT(LINE_LONGEST);
+	struct buf pair = BUF_SECRET(LINE_LONGEST);
 	const char *p = text;
 	char *name, *equals;
 	int r = 0;

@@ -182,8 +182,8 @@ int spawn_run(const struct spawn_opts *o, struct spawn_result *out,
 	int theirs[3] = { -1, -1, -1 }, i, code;
 
 	*out = (struct spawn_result){
-		BUF_INIT(o->max_output), BUF_INIT(SPAWN_ERR_MAX), -1, false,
-		false
+		BUF_SECRET(o->max_output), BUF_SECRET(SPAWN_ERR_MAX), -1,
+		false, false
 	};
 	r.until = util_now_ms() + o->timeout_ms;
 	if (make_pipes(&r, theirs))
