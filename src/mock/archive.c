@@ -4,6 +4,8 @@
 
 #include "archive.h"
 
+#include "util.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -120,4 +122,45 @@ int archive_end(struct buf *out)
 	static const char zeros[2 * BLOCK];
 
 	return buf_add(out, zeros, sizeof(zeros));
+}
+
+static bool is_compressed(const unsigned char *p, size_t len)
+{
+	static const struct { const char *magic; size_t len; } kinds[] = {
+		{ "\x1f\x8b", 2 }, { "BZh", 3 }, { "\xfd" "7zXZ", 5 },
+		{ "\x28\xb5\x2f\xfd", 4 }
+	};
+	size_t i;
+
+	for (i = 0; i < UTIL_COUNT(kinds); i++)
+		if (len > kinds[i].len &&
+		    memcmp(p, kinds[i].magic, kinds[i].len) == 0)
+			return true;
+	return false;
+}
+
+bool archive_ok(const void *data, size_t len)
+{
+	static const unsigned char zeros[BLOCK];
+	const unsigned char *p = data;
+	uint64_t size, sum;
+	size_t at;
+
+	if (is_compressed(p, len))
+		return true;
+	for (at = 0; len - at >= BLOCK; at += (size_t)size) {
+		if (memcmp(p + at, zeros, BLOCK) == 0)
+			return true;
+		if (!octal(p + at + 148, 8, &sum) || sum != checksum(p + at) ||
+		    !octal(p + at + 124, 12, &size))
+			return false;
+		at += BLOCK;
+		if (size > len - at)
+			return false;
+		size = (size + BLOCK - 1) / BLOCK * BLOCK;
+		if (size > len - at)
+			return false;
+	}
+	/* Some leave the end blocks out. */
+	return at == len && at > 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Archives in the format of tar, member by member.  Pure; what is compressed
- * is no archive here.
+ * Archives in the format of tar, member by member.  Pure.
  */
 #ifndef MOCK_ARCHIVE_H
 #define MOCK_ARCHIVE_H
@@ -22,7 +21,7 @@ struct archive_member {
 };
 
 /* The member at *at, which moves on.  Returns 1, 0 at the end, -1 for what
- * is no archive. */
+ * is no archive; what is compressed is none here. */
 int archive_next(const char *data, size_t len, size_t *at,
 		 struct archive_member *out);
 
@@ -30,5 +29,9 @@ int archive_next(const char *data, size_t len, size_t *at,
 int archive_add(struct buf *out, const char *name, char type, unsigned mode,
 		int64_t mtime, const void *data, size_t size);
 int archive_end(struct buf *out);
+
+/* Is it one, as a whole?  Of what is compressed only the beginning is looked
+ * at. */
+bool archive_ok(const void *data, size_t len);
 
 #endif

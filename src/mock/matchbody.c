@@ -4,8 +4,8 @@
 
 #include "matchbody.h"
 
+#include "archive.h"
 #include "decode.h"
-#include "tar.h"
 
 #include <string.h>
 #include <strings.h>
@@ -67,7 +67,7 @@ int matchbody_read(const struct dialect *d, struct call *call,
 		return read_json(d, call, refusal);
 	if (type == NULL)
 		type = davit_op_media(&call->op, DAVIT_CONSUMES, 0);
-	if (!is_tar(type) || tar_ok(call->data, call->len))
+	if (!is_tar(type) || archive_ok(call->data, call->len))
 		return 0;
 	buf_add_str(refusal, "the body is no tar archive, or is cut");
 	return 1;

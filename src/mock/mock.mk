@@ -52,7 +52,6 @@ libmockcore_la_SOURCES = $(MOCK_SHARED) \
 	src/mock/server.c src/mock/server.h \
 	src/mock/shape.c src/mock/shape.h \
 	src/mock/shapevalue.c \
-	src/mock/tar.c src/mock/tar.h \
 	src/mock/target.c src/mock/target.h \
 	src/mock/wire.c src/mock/wire.h \
 	src/mock/world.c src/mock/world.h src/mock/worldin.h \

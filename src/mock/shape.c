@@ -4,8 +4,8 @@
 
 #include "shape.h"
 
+#include "archive.h"
 #include "error.h"
-#include "tar.h"
 #include "util.h"
 
 #include <stdlib.h>
@@ -118,9 +118,9 @@ static int archive(struct answer *out, const char *type)
 	struct pieces *p = stream(out, type);
 
 	if (p != NULL) {
-		tar_file(&p->data, "file", "content\n", 8);
+		archive_add(&p->data, "file", '0', 0644, 0, "content\n", 8);
 		end_piece(p);
-		tar_end(&p->data);
+		archive_end(&p->data);
 		end_piece(p);
 	}
 	return status_of(p);

@@ -6,8 +6,8 @@
 #include "config.h"
 
 #include "about.h"
+#include "archive.h"
 #include "match.h"
-#include "tar.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -379,8 +379,8 @@ START_TEST(bodies)
 	ck_assert_str_eq(r.call.content_type,
 			 "application/json; charset=utf-8");
 	done(&r);
-	ck_assert_int_eq(tar_file(&tar, "a", text, 5), 0);
-	ck_assert_int_eq(tar_end(&tar), 0);
+	ck_assert_int_eq(archive_add(&tar, "a", '0', 0644, 0, text, 5), 0);
+	ck_assert_int_eq(archive_end(&tar), 0);
 	ask(&r, &o, "POST /images/load", "Content-Type: application/x-tar\r\n",
 	    tar.data, tar.len);
 	ck_assert_int_eq(r.status, 0);
@@ -403,21 +403,22 @@ START_TEST(archives)
 	struct buf tar = BUF_INIT(10000);
 	size_t len;
 
-	ck_assert_int_eq(tar_file(&tar, "name", "content", 7), 0);
+	ck_assert_int_eq(archive_add(&tar, "name", '0', 0644, 0, "content",
+				     7), 0);
 	ck_assert_uint_eq(tar.len, 1024);
-	ck_assert(tar_ok(tar.data, tar.len));
-	ck_assert_int_eq(tar_end(&tar), 0);
-	ck_assert(tar_ok(tar.data, tar.len));
+	ck_assert(archive_ok(tar.data, tar.len));
+	ck_assert_int_eq(archive_end(&tar), 0);
+	ck_assert(archive_ok(tar.data, tar.len));
 	/* Cut anywhere in the first file, it is none. */
 	for (len = 0; len < 1024; len++)
-		ck_assert_msg(!tar_ok(tar.data, len), "%zu", len);
+		ck_assert_msg(!archive_ok(tar.data, len), "%zu", len);
 	tar.data[0]++;
-	ck_assert(!tar_ok(tar.data, tar.len));
+	ck_assert(!archive_ok(tar.data, tar.len));
 	buf_reset(&tar);
-	ck_assert_int_eq(tar_end(&tar), 0);
-	ck_assert(tar_ok(tar.data, tar.len));
-	ck_assert(tar_ok("\x1f\x8b\x08\x00", 4));
-	ck_assert(!tar_ok("\x1f\x8c\x08\x00", 4));
+	ck_assert_int_eq(archive_end(&tar), 0);
+	ck_assert(archive_ok(tar.data, tar.len));
+	ck_assert(archive_ok("\x1f\x8b\x08\x00", 4));
+	ck_assert(!archive_ok("\x1f\x8c\x08\x00", 4));
 	buf_done(&tar);
 }
 END_TEST
